@@ -1,0 +1,54 @@
+/**
+ * Every error the lab raises on purpose, with the exit status the command line gives it:
+ * 2 the user can mend the call, 3 the lab cannot run here.
+ */
+export const ERROR_CODES = {
+  E_USAGE: { exit: 2, meaning: 'the arguments are not what the command takes' },
+  E_PATH: { exit: 2, meaning: 'a path does not exist, or is not what it has to be' },
+  E_RUN_DAMAGED: { exit: 2, meaning: 'a run directory is incomplete, or does not match its own checksums' },
+  E_TRACE_UNREADABLE: { exit: 2, meaning: 'the input is not a trace, or nothing in it could be read' },
+  E_NEEDS_ROOT: { exit: 3, meaning: 'the step needs root' },
+  E_TOOL_MISSING: { exit: 3, meaning: 'a program the step needs is not installed' },
+  E_NATIVE_MISSING: { exit: 3, meaning: 'the native addon is not built for this machine' },
+  E_URING_MISSING: { exit: 3, meaning: 'the kernel has no io_uring' },
+  E_URING_DISABLED: { exit: 3, meaning: 'io_uring is switched off on this machine' },
+  E_TRACEFS_MISSING: { exit: 3, meaning: 'tracefs is not to be had' },
+  E_SCENARIO_UNAVAILABLE: { exit: 3, meaning: 'the scenario cannot run on this file system or kernel' },
+  E_NO_SPACE: { exit: 3, meaning: 'a file system is full, or would become full' },
+  E_SYSTEM: { exit: 3, meaning: 'a system call or a program failed' },
+  E_INTERRUPTED: { exit: 3, meaning: 'the run was stopped by a signal' },
+} as const satisfies Record<string, { exit: 2 | 3; meaning: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface LabErrorDetails {
+  /** How to mend it: one sentence or one command. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** An error that means the run cannot go on. Expected bad data is a returned value instead. */
+export class LabError extends Error {
+  override readonly name = 'LabError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: LabErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+  }
+
+  /** The exit status of the command line for this error. */
+  get exitStatus(): 2 | 3 {
+    return ERROR_CODES[this.code].exit;
+  }
+
+  toJSON(): { code: ErrorCode; message: string; hint?: string } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+    };
+  }
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { ConsumerSchema, PhaseSchema } from './plan.ts';
+import { FaultClassSchema } from './verdict.ts';
+
+/** Device numbers as the kernel's tracepoints print them: `dev 7:0`. */
+export const DeviceSchema = z.strictObject({
+  major: z.int().nonnegative(),
+  minor: z.int().nonnegative(),
+  /** `/dev/loop0`, where it is known. */
+  path: z.string().optional(),
+});
+export type Device = z.infer<typeof DeviceSchema>;
+
+export const EnvironmentSchema = z.strictObject({
+  /** The whole line of /proc/version. */
+  kernelVersion: z.string(),
+  /** `uname -r`, `uname -m`. */
+  release: z.string(),
+  machine: z.string(),
+  distribution: z.string(),
+  /** /proc/sys/kernel/tainted, 0 is not tainted. */
+  taint: z.int().nonnegative(),
+  cpus: z.int().positive(),
+  cpuModel: z.string(),
+  memoryBytes: z.int().positive(),
+  pageBytes: z.int().positive(),
+  root: z.boolean(),
+  node: z.string(),
+  liburing: z.string(),
+  bootId: z.string(),
+});
+export type Environment = z.infer<typeof EnvironmentSchema>;
+
+/** Where the files of the run lay. */
+export const TestbedSchema = z.strictObject({
+  kind: z.enum(['loop', 'directory']),
+  filesystem: z.string(),
+  mountOptions: z.string(),
+  device: DeviceSchema,
+  /** `mkfs.xfs version 6.1.0`, for a loop device. */
+  madeBy: z.string().optional(),
+  logicalBlockBytes: z.int().positive(),
+});
+export type Testbed = z.infer<typeof TestbedSchema>;
+
+/** A data file of the run; `index` is what ops.arrow calls it. */
+export const DataFileSchema = z.strictObject({
+  index: z.int().nonnegative(),
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  inode: z.int().nonnegative(),
+  blockBytes: z.int().positive(),
+});
+export type DataFile = z.infer<typeof DataFileSchema>;
+
+/** The same read by another system call in the same cache state: tells io_uring from the layers below it. */
+export const PeerSchema = z.strictObject({
+  call: z.string(),
+  tried: z.int().nonnegative(),
+  /** How often each result came back, e.g. [{result: 4096, count: 16}]. */
+  results: z.array(z.strictObject({ result: z.int(), count: z.int().positive() })),
+});
+export type Peer = z.infer<typeof PeerSchema>;
+
+export const CpuCaptureSchema = z.strictObject({
+  cpu: z.int().nonnegative(),
+  /** Bytes of ring-buffer pages in trace.dat. */
+  bytes: z.int().nonnegative(),
+  /** Counters of per_cpu/cpuN/stats of the instance. */
+  overrun: z.int().nonnegative(),
+  commitOverrun: z.int().nonnegative(),
+  droppedEvents: z.int().nonnegative(),
+  /** Events that were never read out. */
+  entriesLeft: z.int().nonnegative(),
+});
+export type CpuCapture = z.infer<typeof CpuCaptureSchema>;
+
+export const CaptureSummarySchema = z.strictObject({
+  /** Set when a trace was taken. */
+  trace: z.literal('trace.dat').nullable(),
+  /** Why there is none, or why it holds less than asked: `filemap: no such event`, `E_NEEDS_ROOT: ...`. */
+  missing: z.array(z.string()),
+  clock: z.string(),
+  /** `system:event`, as enabled. */
+  events: z.array(z.string()),
+  cpus: z.array(CpuCaptureSchema),
+});
+export type CaptureSummary = z.infer<typeof CaptureSummarySchema>;
+
+export const ArtifactSchema = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/),
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Artifact = z.infer<typeof ArtifactSchema>;
+
+/** run.json: what was run, where, and what came of it. */
+export const RunSchema = z.strictObject({
+  format: z.literal('uringlab-run'),
+  version: z.literal(1),
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  /** ISO 8601, UTC. */
+  createdAt: z.iso.datetime(),
+  lab: z.strictObject({ name: z.string(), version: z.string() }),
+  scenario: z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    /** What the scenario's catalogue entry says the verdict has to be with this consumer; null where it cannot know. */
+    expected: FaultClassSchema.nullable(),
+    seed: z.int().nonnegative(),
+    blockBytes: z.int().positive(),
+    /** The flag bits of every request by name, e.g. ['RWF_NOWAIT']. */
+    requestFlags: z.array(z.string()),
+    /** How the page cache was prepared, in one sentence. */
+    cacheState: z.string(),
+  }),
+  consumer: ConsumerSchema,
+  environment: EnvironmentSchema,
+  testbed: TestbedSchema,
+  files: z.array(DataFileSchema),
+  phases: z.array(PhaseSchema),
+  /** Mismatches described in mismatches.jsonl; `phases` counts all of them. */
+  mismatchesRecorded: z.int().nonnegative(),
+  peers: z.array(PeerSchema),
+  capture: CaptureSummarySchema,
+  /** Every other file of the directory that this stage wrote. */
+  artifacts: z.array(ArtifactSchema),
+});
+export type Run = z.infer<typeof RunSchema>;

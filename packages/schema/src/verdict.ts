@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { RateSchema } from './rate.ts';
+
+export const CulpritSchema = z.enum([
+  'application',
+  'test-tool',
+  'io_uring',
+  'page-cache',
+  'filesystem',
+  'block',
+  'device',
+  'nobody',
+  'unknown',
+]);
+export type Culprit = z.infer<typeof CulpritSchema>;
+
+export const FaultClassSchema = z.enum([
+  'unhandled-short-read',
+  'legal-short-read',
+  'page-cache-differs-from-disk',
+  'wrong-data-on-disk',
+  'no-fault-found',
+  'not-enough-evidence',
+]);
+export type FaultClass = z.infer<typeof FaultClassSchema>;
+
+/** What made the kernel return short. */
+export const TriggerSchema = z.enum([
+  'nowait-partly-cached',
+  'end-of-file',
+  'hidden-error',
+  'readahead-race',
+  'unknown',
+]);
+export type Trigger = z.infer<typeof TriggerSchema>;
+
+export const ConfidenceSchema = z.enum(['certain', 'high', 'medium', 'low']);
+export type Confidence = z.infer<typeof ConfidenceSchema>;
+
+/** A line that shows something: from the trace, the ring, a look, a peer call, or the kernel log. */
+export const EvidenceSchema = z.strictObject({
+  source: z.enum(['trace', 'ring', 'look', 'peer', 'dmesg', 'residency']),
+  /** One sentence, or for `trace` and `dmesg` the very line. */
+  text: z.string(),
+});
+export type Evidence = z.infer<typeof EvidenceSchema>;
+
+export const AlternativeSchema = z.strictObject({
+  /** What else it could have been, as a statement. */
+  claim: z.string(),
+  /** The test that rules it out, and what it showed. */
+  excludedBy: z.string(),
+});
+export type Alternative = z.infer<typeof AlternativeSchema>;
+
+export const VerdictSchema = z.strictObject({
+  culprit: CulpritSchema,
+  class: FaultClassSchema,
+  trigger: TriggerSchema.nullable(),
+  /** `application: unhandled short read`. */
+  title: z.string(),
+  /** One sentence: symptom and cause. */
+  sentence: z.string(),
+  confidence: ConfidenceSchema,
+  /** Whether page cache and disk hold what was written; null where it was not looked at. */
+  pageCacheRight: z.boolean().nullable(),
+  diskRight: z.boolean().nullable(),
+  /** Is there something to mend (exit status 1 under --exit-code); null is "cannot tell" (125). */
+  fault: z.boolean().nullable(),
+  evidence: z.array(EvidenceSchema),
+  alternatives: z.array(AlternativeSchema),
+  unknowns: z.array(z.string()),
+  /** A commit that mends it, where one is known. */
+  fixedBy: z
+    .strictObject({ commit: z.string().regex(/^[0-9a-f]{12,40}$/), subject: z.string(), release: z.string() })
+    .nullable(),
+});
+export type Verdict = z.infer<typeof VerdictSchema>;
+
+/** Where a step of a request's life took place. */
+export const LaneSchema = z.enum([
+  'application',
+  'sq-thread',
+  'io-wq',
+  'task-work',
+  'readahead',
+  'block',
+  'completion',
+]);
+export type Lane = z.infer<typeof LaneSchema>;
+
+export const StepKindSchema = z.enum([
+  'submit',
+  'issue',
+  'return',
+  'readahead',
+  'map',
+  'page-added',
+  'bio-queued',
+  'bio-issued',
+  'bio-completed',
+  'punt',
+  'requeue',
+  'reissue',
+  'short',
+  'complete',
+  'resubmit',
+  'note',
+]);
+export type StepKind = z.infer<typeof StepKindSchema>;
+
+/** One event of a request's life. */
+export const StepSchema = z.strictObject({
+  kind: StepKindSchema,
+  lane: LaneSchema,
+  /** Nanoseconds after the first step. */
+  atNs: z.int(),
+  /** What happened, values decoded: `returns -EAGAIN: the read would block`. */
+  text: z.string(),
+  /** The trace line as trace-cmd prints it; null where the step is from ring stamps. */
+  line: z.string().nullable(),
+});
+export type Step = z.infer<typeof StepSchema>;
+
+/**
+ * The pages of a request over time, one letter a page:
+ * `.` not in the cache, `L` locked (read in flight), `U` uptodate, `C` copied to the buffer, `S` stale
+ * (the buffer keeps what it held before), `?` not known.
+ */
+export const PageMapSchema = z.strictObject({
+  pageBytes: z.int().positive(),
+  rows: z.array(
+    z.strictObject({ atNs: z.int().nullable(), label: z.string(), cells: z.string().regex(/^[.LUCS?]+$/) }),
+  ),
+});
+export type PageMap = z.infer<typeof PageMapSchema>;
+
+/** How the numbers of the layers fit together; each is null where the trace does not show it. */
+export const AddressChainSchema = z.strictObject({
+  /** Inode number and device `major:minor`. */
+  inode: z.int().nullable(),
+  device: z.string().nullable(),
+  fileOffset: z.int(),
+  length: z.int(),
+  /** iomap address in bytes on the device, for fileOffset. */
+  iomapAddress: z.int().nullable(),
+  /** Sector of the first bio, and its sectors. */
+  sector: z.int().nullable(),
+  sectors: z.int().nullable(),
+  /** iomapAddress == sector * 512 and sectors * 512 == length of the mapping. */
+  consistent: z.boolean().nullable(),
+  readaheadPages: z.int().nullable(),
+  /** From the bio being queued to its completion. */
+  bioNs: z.int().nullable(),
+});
+export type AddressChain = z.infer<typeof AddressChainSchema>;
+
+/** A failing (or exemplary) request, rebuilt across layers. */
+export const RequestLifeSchema = z.strictObject({
+  /** Row of ops.arrow; null when the request is known from a trace alone. */
+  row: z.int().nonnegative().nullable(),
+  file: z.string(),
+  offset: z.int().nonnegative(),
+  length: z.int().positive(),
+  result: z.int().nullable(),
+  /** Results of each call into the file system for this request, in order. */
+  attempts: z.array(z.int()),
+  address: AddressChainSchema,
+  steps: z.array(StepSchema),
+  pageMap: PageMapSchema.nullable(),
+});
+export type RequestLife = z.infer<typeof RequestLifeSchema>;
+
+/** Trace loss, three figures (what the recorder says, what the reader skipped, what was never read). */
+export const LossSchema = z.strictObject({
+  recordedLost: z.int().nonnegative(),
+  unknownGaps: z.int().nonnegative(),
+  skippedBytes: z.int().nonnegative(),
+  overrun: z.int().nonnegative(),
+});
+export type Loss = z.infer<typeof LossSchema>;
+
+/** findings.json: what the analyzer makes of a run, or of a bare trace. */
+export const FindingsSchema = z.strictObject({
+  format: z.literal('uringlab-findings'),
+  version: z.literal(1),
+  /** The run's id; null for a bare trace. */
+  run: z.string().nullable(),
+  source: z.string(),
+  verdict: VerdictSchema,
+  /** Failing operations of all phases; then each phase, so that the effect of tracing shows. */
+  rate: RateSchema.nullable(),
+  phaseRates: z.array(z.strictObject({ phase: z.string(), traced: z.boolean(), rate: RateSchema })),
+  /** Numbered in the report: what the trace of the first failing request says, step by step. */
+  interpretation: z.array(z.string()),
+  requests: z.array(RequestLifeSchema),
+  loss: LossSchema,
+  /** What the reader of the trace had to say. */
+  diagnostics: z.array(z.string()),
+});
+export type Findings = z.infer<typeof FindingsSchema>;
