@@ -4,8 +4,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cleanAbandoned, readProcess, runProgram } from './index.ts';
-import { findLoops, readMountPoints } from './system-tables.ts';
+import { cleanAbandoned, findLoops, readMounts, readProcess, runProgram } from './index.ts';
 
 const root = process.getuid?.() === 0;
 if (!root) console.warn('abandoned-lab: skipped, loop devices, mounts and tracefs instances need root');
@@ -101,7 +100,7 @@ test.skipIf(!root).each(STAGES.flatMap((stage) => [`before ${stage}`, `after ${s
     expect(alive).toBe(0);
     expect(undone).toHaveLength(STAGES.indexOf(stage.split(' ')[1] ?? '') + 1);
     expect(existsSync(box)).toBe(false);
-    expect((await readMountPoints()).filter((path) => path.startsWith(box))).toEqual([]);
+    expect((await readMounts()).filter(({ path }) => path.startsWith(box))).toEqual([]);
     expect(await findLoops(join(box, 'image'))).toEqual([]);
     expect(existsSync(join(tracing, 'instances', instance))).toBe(false);
     expect(await readdir(state)).toEqual([]);

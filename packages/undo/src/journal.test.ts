@@ -9,6 +9,7 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   symlink,
   truncate,
   writeFile,
@@ -16,11 +17,22 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cleanAbandoned, Journal, type Made, readProcess, runProgram } from './index.ts';
-import { findLoops, readMountPoints } from './system-tables.ts';
+import {
+  cleanAbandoned,
+  findLoops,
+  Journal,
+  type Made,
+  readMounts,
+  readProcess,
+  runProgram,
+} from './index.ts';
 
 const root = process.getuid?.() === 0;
 if (!root) console.warn('journal: tests with mounts and loop devices skipped, they need root');
+
+async function readMountPoints(): Promise<string[]> {
+  return (await readMounts()).map((mount) => mount.path);
+}
 
 let base: string;
 let stateDirectory: string;
@@ -276,6 +288,21 @@ describe.skipIf(!root)('with mounts and loop devices', () => {
     expect(await readMountPoints()).toContain(foreign);
     await runProgram('umount', [foreign]);
     await runProgram('losetup', ['--detach', device]);
+  });
+
+  test('a mount is described, also with blanks in its path', async () => {
+    const journal = await Journal.open({ stateDirectory });
+    const point = await makeDirectory(journal, 'a b\\c');
+    const made: Made = { kind: 'mount', path: point.path };
+    await journal.make(made, () =>
+      runProgram('mount', ['-t', 'tmpfs', '-o', 'nosuid,size=1m', 'a-word', point.path]),
+    );
+    const mount = (await readMounts()).find(({ path }) => path === point.path);
+    expect(mount).toMatchObject({ filesystem: 'tmpfs', source: 'a-word', root: '/', device: { major: 0 } });
+    expect(mount?.options.split(',')).toEqual(expect.arrayContaining(['nosuid', 'size=1024k']));
+    const { dev } = await stat(point.path);
+    expect(mount?.device.minor).toBe((dev & 0xff) | ((dev >> 12) & 0xfff00));
+    expect(await journal.undoAll()).toEqual([]);
   });
 
   test('a mount that is busy for a moment is waited for', async () => {

@@ -1,12 +1,42 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Mount points of this mount namespace, in the order they were mounted (proc_pid_mountinfo(5), field 5). */
-export async function readMountPoints(): Promise<string[]> {
+/** A mount of this mount namespace (proc_pid_mountinfo(5)). */
+export interface Mount {
+  path: string;
+  /** The directory of the file system that is mounted there, `/` when it is the whole. */
+  root: string;
+  /** `xfs`, `tracefs`. */
+  filesystem: string;
+  /** What was mounted: a device file, or any word. */
+  source: string;
+  /** Options of the mount, and those of the file system. */
+  options: string;
+  /** Numbers of st_dev. */
+  device: { major: number; minor: number };
+}
+
+/** Every mount of this mount namespace, in the order of /proc/self/mountinfo: of two on one path the later one is seen. */
+export async function readMounts(): Promise<Mount[]> {
   const text = await readFile('/proc/self/mountinfo', 'utf8');
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => unescapeOctal(line.split(' ')[4] ?? ''));
+    .map(parseMount);
+}
+
+function parseMount(line: string): Mount {
+  // id, parent, major:minor, root, mount point, options, any number of tags, "-", type, source, more options
+  const fields = line.split(' ').map(unescapeOctal);
+  const [major, minor] = (fields[2] ?? '').split(':').map(Number);
+  const tail = fields.slice(fields.indexOf('-', 6) + 1);
+  return {
+    path: fields[4] ?? '',
+    root: fields[3] ?? '',
+    filesystem: tail[0] ?? '',
+    source: tail[1] ?? '',
+    options: [fields[5], tail[2]].filter(Boolean).join(','),
+    device: { major: major ?? 0, minor: minor ?? 0 },
+  };
 }
 
 /** Blank, tab, newline and backslash are written as \040, \011, \012 and \134 (fs/proc_namespace.c, mangle). */

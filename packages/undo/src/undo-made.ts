@@ -4,7 +4,7 @@ import { LabError } from '@uringlab/schema';
 import { describeMade, isWithin, type Made } from './made.ts';
 import { readProcess } from './process.ts';
 import { runProgram } from './run-program.ts';
-import { findLoops, readMountPoints } from './system-tables.ts';
+import { findLoops, readMounts } from './system-tables.ts';
 
 const ATTEMPTS = 40;
 const PAUSE_MS = 50;
@@ -20,7 +20,7 @@ export async function isPresent(made: Made): Promise<boolean> {
     case 'loop':
       return (await findLoops(made.backing)).length > 0;
     case 'mount':
-      return (await readMountPoints()).includes(made.path);
+      return (await readMounts()).some((mount) => mount.path === made.path);
     case 'process':
       return (await readProcess(made.pid))?.startTime === made.startTime;
   }
@@ -75,7 +75,7 @@ async function remove(made: Made, attempt: number): Promise<void> {
 
 /** A mount below belongs to somebody, and its files are not the lab's: the directory stays. */
 async function removeDirectory(path: string): Promise<void> {
-  const below = (await readMountPoints()).filter((point) => isWithin(point, path));
-  if (below.length > 0) throw new Error(`${below.join(', ')} is still mounted there`);
+  const below = (await readMounts()).find((mount) => isWithin(mount.path, path));
+  if (below !== undefined) throw new Error(`${below.path} is still mounted there`);
   await rm(path, { recursive: true, force: true });
 }
