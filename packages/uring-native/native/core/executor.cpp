@@ -1,0 +1,294 @@
+#include "executor.hpp"
+
+#include <liburing.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "buffer-pool.hpp"
+#include "clock.hpp"
+#include "fd.hpp"
+#include "ring.hpp"
+
+namespace uringlab {
+namespace {
+
+constexpr uint64_t kUserDataTag = uint64_t{0x75726c} << 40;
+/** user_data has eight bits for the attempt. */
+constexpr uint32_t kMaxAttempts = 256;
+constexpr uint8_t kOrderFlags = IOSQE_IO_LINK | IOSQE_IO_HARDLINK | IOSQE_IO_DRAIN;
+
+Fd openFile(const PlanFile& file) {
+  int flags = (file.flags & file_flag::write) != 0 ? O_RDWR : O_RDONLY;
+  if ((file.flags & file_flag::direct) != 0) flags |= O_DIRECT;
+  if ((file.flags & file_flag::create) != 0) flags |= O_CREAT;
+  Fd fd = Fd::open(file.path, flags);
+  if ((file.flags & file_flag::random) != 0) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_RANDOM);
+  return fd;
+}
+
+class Executor {
+ public:
+  Executor(const Plan& plan, const Stop& stop)
+      : plan_(plan),
+        stop_(stop),
+        result_(plan.operations()),
+        pool_(plan.depth, plan.longest),
+        slots_(plan.depth),
+        completions_(plan.depth) {
+    for (const PlanFile& file : plan.files) files_.push_back(openFile(file));
+    ring_.emplace(Ring::Options{plan.depth, plan.has(ring_flag::sqpoll), plan.sqpollIdleMs});
+    registerResources();
+  }
+
+  ~Executor() {
+    // After an error of the ring itself the kernel may still write to the buffers.
+    if (inFlight_ > 0) pool_.abandon();
+  }
+
+  Execution run() {
+    result_.executorTid = static_cast<uint32_t>(gettid());
+    result_.ringFeatures = ring_->features();
+    int64_t start = monotonicNs();
+    for (fill(); inFlight_ > 0; fill()) {
+      if (ring_->ready() == 0) {
+        stampSubmission();
+        ring_->submitAndWait();
+      }
+      reap();
+    }
+    result_.startNs = static_cast<uint64_t>(start);
+    result_.elapsedNs = static_cast<uint64_t>(monotonicNs() - start);
+    result_.rows = next_;
+    result_.aborted = stop_.requested() && next_ < plan_.operations();
+    result_.cqOverflows = ring_->overflows();
+    return std::move(result_);
+  }
+
+ private:
+  struct Slot {
+    uint32_t index;
+    uint32_t rwFlags;
+    bool inFlight;
+  };
+
+  void registerResources() {
+    if (plan_.has(ring_flag::registeredFiles) && !files_.empty()) {
+      std::vector<int> numbers;
+      for (const Fd& file : files_) numbers.push_back(file.get());
+      ring_->registerFiles(numbers);
+    }
+    if (plan_.has(ring_flag::registeredBuffers) && plan_.longest > 0) {
+      std::vector<iovec> buffers;
+      for (uint32_t slot = 0; slot < plan_.depth; slot++) buffers.push_back(pool_.vector(slot));
+      ring_->registerBuffers(buffers);
+    }
+  }
+
+  /** Queues until the ring is as deep as asked, or something has completed; hands over a batch at a time. */
+  void fill() {
+    while (retryOne() || startChain()) {
+      if (queued_ < plan_.batch) continue;
+      stampSubmission();
+      ring_->submit();
+      if (ring_->ready() > 0) return;
+    }
+  }
+
+  bool retryOne() {
+    if (retries_.empty()) return false;
+    uint32_t slot = retries_.back();
+    retries_.pop_back();
+    result_.resubmissions++;
+    queue(slot, plan_.sqeFlags[slots_[slot].index] & ~kOrderFlags);
+    return true;
+  }
+
+  /** A chain is handed over whole, whatever the batch: the kernel ends a chain with the submission. */
+  bool startChain() {
+    if (next_ == plan_.operations() || stopping()) return false;
+    uint32_t chain = plan_.chainLength(next_);
+    if (pool_.available() < chain) return false;
+    for (; chain > 0; chain--) start(next_++);
+    return true;
+  }
+
+  bool stopping() const {
+    return stop_.requested() || (plan_.stopAfterMismatches > 0 && result_.mismatches >= plan_.stopAfterMismatches);
+  }
+
+  void start(uint32_t index) {
+    uint32_t slot = pool_.take();
+    slots_[slot] = {index, plan_.rwFlags[index], false};
+    result_.buffer[index] = static_cast<uint16_t>(slot);
+    result_.userData[index] = kUserDataTag + plan_.firstRow + index;
+    prepareBuffer(index, pool_.at(slot));
+    if (plan_.kindOf(index) == OpKind::write) pool_.remember(slot, plan_.length[index], index);
+    queue(slot, plan_.sqeFlags[index]);
+  }
+
+  void prepareBuffer(uint32_t index, uint8_t* buffer) {
+    uint32_t row = plan_.firstRow + index;
+    if (plan_.kindOf(index) == OpKind::write) {
+      stamp(expectation(index), result_.executorTid, row, buffer, plan_.length[index]);
+    } else if (plan_.kindOf(index) == OpKind::read && plan_.poison) {
+      poison(buffer, plan_.length[index], row);
+    }
+  }
+
+  void queue(uint32_t slot, uint32_t sqeFlags) {
+    uint32_t index = slots_[slot].index;
+    bool registeredFile = plan_.has(ring_flag::registeredFiles);
+    int file = registeredFile ? plan_.file[index] : files_[plan_.file[index]].get();
+    auto got = static_cast<uint32_t>(result_.total[index]);
+    uint8_t* buffer = pool_.at(slot) + got;
+    uint32_t length = plan_.length[index] - got;
+    uint64_t offset = static_cast<uint64_t>(plan_.offset[index]) + got;
+    bool fixed = plan_.has(ring_flag::registeredBuffers);
+    int number = static_cast<int>(slot);
+
+    io_uring_sqe* sqe = ring_->nextSqe();
+    switch (plan_.kindOf(index)) {
+      case OpKind::read:
+        if (fixed) io_uring_prep_read_fixed(sqe, file, buffer, length, offset, number);
+        else io_uring_prep_read(sqe, file, buffer, length, offset);
+        break;
+      case OpKind::write:
+        if (fixed) io_uring_prep_write_fixed(sqe, file, buffer, length, offset, number);
+        else io_uring_prep_write(sqe, file, buffer, length, offset);
+        break;
+      case OpKind::fsync:
+        io_uring_prep_fsync(sqe, file, 0);
+        break;
+    }
+    sqe->rw_flags = static_cast<__kernel_rwf_t>(slots_[slot].rwFlags);
+    sqe->user_data = result_.userData[index] + (uint64_t{result_.attempts[index]} << 32);
+    io_uring_sqe_set_flags(sqe, sqeFlags | (registeredFile ? IOSQE_FIXED_FILE : 0));
+    result_.attempts[index]++;
+    slots_[slot].inFlight = true;
+    inFlight_++;
+    queued_++;
+  }
+
+  void stampSubmission() {
+    queued_ = 0;
+    int64_t now = monotonicNs();
+    while (stamped_ < next_) result_.submitNs[stamped_++] = now;
+  }
+
+  void reap() {
+    size_t count = ring_->reap(completions_);
+    int64_t now = monotonicNs();
+    for (size_t i = 0; i < count; i++) {
+      complete(completions_[i], now);
+      // The device is not left idle while the other completions are verified.
+      if (i + 1 < count) fill();
+    }
+  }
+
+  void complete(const Completion& completion, int64_t now) {
+    uint32_t index = static_cast<uint32_t>(completion.userData) - plan_.firstRow;
+    bool known = index < next_ && slots_[result_.buffer[index]].index == index &&
+                 slots_[result_.buffer[index]].inFlight &&
+                 completion.userData == result_.userData[index] + ((result_.attempts[index] - uint64_t{1}) << 32);
+    if (!known) throw SystemError(EPROTO, "io_uring", "completion of a request that is not in flight");
+    uint32_t slot = result_.buffer[index];
+    slots_[slot].inFlight = false;
+    inFlight_--;
+    record(index, completion, now);
+    if (wantsMore(index, slot, completion.result)) {
+      retries_.push_back(slot);
+      return;
+    }
+    finish(index, slot);
+    pool_.give(slot);
+  }
+
+  void record(uint32_t index, const Completion& completion, int64_t now) {
+    int32_t got = completion.result;
+    if (result_.attempts[index] == 1) {
+      result_.completeNs[index] = now;
+      result_.result[index] = got;
+      result_.cqeFlags[index] = completion.flags;
+      if (got < 0) result_.errors++;
+      else if (plan_.kindOf(index) == OpKind::read && static_cast<uint32_t>(got) < plan_.length[index]) result_.shortReads++;
+    }
+    result_.lastResult[index] = got;
+    if (got > 0) result_.total[index] += got;
+  }
+
+  /** Whether a correct application would ask again, and with which flags. */
+  bool wantsMore(uint32_t index, uint32_t slot, int32_t got) {
+    if (plan_.consumer != Consumer::resubmit || plan_.kindOf(index) == OpKind::fsync) return false;
+    if (result_.attempts[index] == kMaxAttempts) return false;
+    if (got == -EAGAIN && (slots_[slot].rwFlags & RWF_NOWAIT) != 0) {
+      slots_[slot].rwFlags &= ~static_cast<uint32_t>(RWF_NOWAIT);
+      return true;
+    }
+    // A direct read ends off a sector boundary at the end of the file alone; to go on from there is -EINVAL.
+    bool direct = (plan_.fileOf(index).flags & file_flag::direct) != 0;
+    auto total = static_cast<uint32_t>(result_.total[index]);
+    return got > 0 && total < plan_.length[index] && !(direct && total % kSectorBytes != 0);
+  }
+
+  void finish(uint32_t index, uint32_t slot) {
+    size_t length = plan_.length[index];
+    size_t arrived = std::min(length, static_cast<size_t>(result_.total[index]));
+    result_.outcome[index] = static_cast<uint8_t>(judge(index, slot, arrived));
+    bool read = plan_.kindOf(index) == OpKind::read;
+    if (read && !plan_.poison) pool_.remember(slot, arrived, index);
+  }
+
+  Outcome judge(uint32_t index, uint32_t slot, size_t arrived) {
+    if (result_.lastResult[index] < 0) return Outcome::error;
+    if (plan_.kindOf(index) == OpKind::fsync) return Outcome::unverified;
+    if (plan_.consumer == Consumer::strict && arrived < plan_.length[index]) return Outcome::refused;
+    size_t trusted = plan_.consumer == Consumer::ignore ? plan_.length[index] : arrived;
+    if (plan_.kindOf(index) == OpKind::write || !plan_.verify || trusted == 0) return Outcome::unverified;
+    if (allRight(expectation(index), pool_.at(slot), trusted)) return Outcome::right;
+    describe(index, slot, trusted);
+    return Outcome::mismatch;
+  }
+
+  void describe(uint32_t index, uint32_t slot, size_t trusted) {
+    const uint8_t* buffer = pool_.at(slot);
+    auto previousAt = [&](size_t position) { return previous(slot, position); };
+    Judgement judgement = classify(expectation(index), buffer, trusted, previousAt);
+    result_.mismatches++;
+    result_.badBytes[index] = static_cast<uint32_t>(judgement.badBytes);
+    if (result_.kept.size() >= plan_.keepMismatches) return;
+    result_.kept.push_back({index, std::move(judgement), Bytes(buffer, buffer + plan_.length[index])});
+  }
+
+  std::optional<Previous> previous(uint32_t slot, size_t position) const {
+    auto owner = pool_.owner(slot, position);
+    if (!owner) return {};
+    uint64_t offset = static_cast<uint64_t>(plan_.offset[*owner]) + position;
+    return Previous{plan_.firstRow + *owner, plan_.fileOf(*owner).id, plan_.generation[*owner], offset};
+  }
+
+  Expectation expectation(uint32_t index) const {
+    const PlanFile& file = plan_.fileOf(index);
+    return {plan_.runId, file.id, plan_.generation[index], static_cast<uint64_t>(plan_.offset[index]), file.bytes};
+  }
+
+  const Plan& plan_;
+  const Stop& stop_;
+  Execution result_;
+  BufferPool pool_;
+  std::vector<Slot> slots_;
+  std::vector<Completion> completions_;
+  std::vector<Fd> files_;
+  std::optional<Ring> ring_;
+  std::vector<uint32_t> retries_;
+  uint32_t next_ = 0;
+  uint32_t stamped_ = 0;
+  uint32_t queued_ = 0;
+  uint32_t inFlight_ = 0;
+};
+
+}  // namespace
+
+Execution execute(const Plan& plan, const Stop& stop) { return Executor(plan, stop).run(); }
+
+}  // namespace uringlab
