@@ -1,0 +1,243 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CaptureSummarySchema } from '@uringlab/schema';
+import { cleanAbandoned, Journal, readMounts, runProgram } from '@uringlab/undo';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Capture, EVENT_SETS, startCapture } from './index.ts';
+
+const root = process.getuid?.() === 0;
+if (!root) console.warn('capture: skipped, recording needs root');
+const withTraceCmd = spawnSync('trace-cmd', ['--version']).error === undefined;
+if (!withTraceCmd) console.warn('capture: tests with trace-cmd skipped, it is not installed');
+
+/** A tracefs of the test's own, to look at the machine from outside. */
+let outside: string;
+let base: string;
+let journal: Journal;
+let capture: Capture | undefined;
+
+beforeAll(async () => {
+  outside = await mkdtemp(join(tmpdir(), 'uringlab-outside-'));
+  if (root) await runProgram('mount', ['-t', 'tracefs', 'tracefs', outside]);
+});
+
+afterAll(async () => {
+  if (root) await runProgram('umount', [outside]);
+  await rm(outside, { recursive: true });
+});
+
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'uringlab-capture-'));
+  journal = await Journal.open({ stateDirectory: join(base, 'state') });
+});
+
+afterEach(async () => {
+  await capture?.discard();
+  capture = undefined;
+  expect(await journal.undoAll()).toEqual([]);
+  await rm(base, { recursive: true });
+});
+
+async function start(request: Omit<Parameters<typeof startCapture>[0], 'directory'>): Promise<Capture> {
+  capture = await startCapture({ directory: base, ...request }, journal);
+  return capture;
+}
+
+/** Reads a file that is not in the page cache: filemap, readahead and block events on its device. */
+async function readCold(): Promise<{ major: number; minor: number }> {
+  const path = join(base, `data-${Date.now()}`);
+  await writeFile(path, Buffer.alloc(1 << 20, 1));
+  await runProgram('dd', [`of=${path}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0']);
+  const file = await open(path);
+  const buffer = Buffer.alloc(65536);
+  for (let position = 0; position < 1 << 20; position += buffer.length)
+    await file.read(buffer, 0, buffer.length, position);
+  await file.close();
+  const { dev } = await stat(path);
+  return { major: (dev >> 8) & 0xfff, minor: (dev & 0xff) | ((dev >> 12) & 0xfff00) };
+}
+
+/** The event lines of `trace-cmd report`, which must have nothing to complain about. */
+function report(): string[] {
+  const { status, stdout, stderr } = spawnSync('trace-cmd', ['report', '-t', '-i', join(base, 'trace.dat')], {
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  expect(lines.shift()).toMatch(/^cpus=\d+$/);
+  return lines;
+}
+
+/** The counters that the kernel itself kept, as trace.dat holds them. */
+async function sumInTraceDat(counter: string): Promise<number> {
+  const text = (await readFile(join(base, 'trace.dat'))).toString('latin1');
+  const found = text.match(new RegExp(`^${counter}: \\d+$`, 'gm')) ?? [];
+  return found.reduce((sum, line) => sum + Number(line.split(': ')[1]), 0);
+}
+
+describe.skipIf(!root || !withTraceCmd)('trace-cmd', () => {
+  test('opens the trace without a word, and shows every event that the kernel counted', async () => {
+    const running = await start({
+      events: [...EVENT_SETS.filemap, ...EVENT_SETS.readahead, ...EVENT_SETS.block],
+    });
+    running.mark('before the read');
+    await readCold();
+    running.mark('after the read');
+    const summary = await running.stop();
+    expect(CaptureSummarySchema.parse(summary)).toEqual(summary);
+    expect(summary).toMatchObject({ trace: 'trace.dat', clock: 'mono', missing: [] });
+    expect(
+      summary.cpus.map(({ overrun, entriesLeft }) => overrun + entriesLeft).every((lost) => lost === 0),
+    ).toBe(true);
+
+    const lines = report();
+    expect(lines).toHaveLength(await sumInTraceDat('read events'));
+    const names = new Set(lines.map((line) => /: (\w+):/.exec(line)?.[1]));
+    for (const name of names) {
+      expect(name === 'print' || summary.events.some((event) => event.endsWith(`:${name}`))).toBe(true);
+    }
+    expect([...names]).toEqual(
+      expect.arrayContaining(['print', 'mm_filemap_add_to_page_cache', 'block_bio_queue']),
+    );
+    const marks = lines.filter((line) => / print: /.test(line));
+    expect(marks.map((line) => line.replace(/.* print: +\S+ /, ''))).toEqual([
+      'before the read',
+      'after the read',
+    ]);
+    for (const line of marks) expect(line).toMatch(/^ *node/);
+  });
+
+  test('resolves kernel addresses as it does with the whole of kallsyms', async () => {
+    const running = await start({ events: ['timer:hrtimer_start', 'workqueue:workqueue_execute_start'] });
+    await readCold();
+    await running.stop();
+    const functions = report().flatMap((line) => /function=([^/ ]+)/.exec(line)?.[1] ?? []);
+    expect(functions.length).toBeGreaterThan(0);
+    const known = new Set(
+      (await readFile('/proc/kallsyms', 'latin1')).split('\n').map((line) => line.split(/[ \t]/)[2]),
+    );
+    expect(functions.filter((name) => !known.has(name))).toEqual([]);
+    expect((await stat(join(base, 'trace.dat'))).size).toBeLessThan(2 << 20);
+  });
+
+  test('says what was lost when the buffer was too small', async () => {
+    const running = await start({ events: [], bufferKibPerCpu: 8 });
+    const marks = 50_000;
+    for (let index = 0; index < marks; index++) running.mark(`mark ${index}`);
+    const summary = await running.stop();
+    const overrun = summary.cpus.reduce((sum, cpu) => sum + cpu.overrun, 0);
+    expect(overrun).toBeGreaterThan(0);
+    const lines = report();
+    expect(lines.filter((line) => / print: /.test(line))).toHaveLength(marks - overrun);
+    expect(lines.some((line) => /EVENTS DROPPED/.test(line))).toBe(true);
+  });
+
+  test('puts marks between the CLOCK_MONOTONIC stamps around them', async () => {
+    const running = await start({ events: [] });
+    const before = process.hrtime.bigint();
+    running.mark('here');
+    const after = process.hrtime.bigint();
+    await running.stop();
+    const [line = ''] = report();
+    const at = /(\d+)\.(\d{9}): print/.exec(line);
+    const ns = BigInt(at?.[1] ?? 0) * 1_000_000_000n + BigInt(at?.[2] ?? 0);
+    expect(ns >= before && ns <= after, `${before} <= ${ns} <= ${after}`).toBe(true);
+  });
+
+  test('shows only the devices asked for', async () => {
+    const device = await readCold();
+    const here = await start({ events: ['filemap:mm_filemap_add_to_page_cache'], devices: [device] });
+    await readCold();
+    await here.stop();
+    const lines = report();
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toContain(`dev ${device.major}:${device.minor} `);
+
+    const elsewhere = await start({
+      events: ['filemap:mm_filemap_add_to_page_cache'],
+      devices: [{ major: 4095, minor: 1 }],
+    });
+    await readCold();
+    await elsewhere.stop();
+    expect(report()).toEqual([]);
+  });
+});
+
+describe.skipIf(!root)('the machine', () => {
+  const SETTINGS = [
+    'tracing_on',
+    'trace_clock',
+    'buffer_size_kb',
+    'set_event',
+    'current_tracer',
+    'trace_options',
+  ];
+  const look = async (directory: string): Promise<string[]> =>
+    await Promise.all(SETTINGS.map((name) => readFile(join(directory, name), 'latin1')));
+
+  test('keeps the settings of the top level and of other instances, before, during and after', async () => {
+    const foreign = join(outside, 'instances', `foreign-${process.pid}`);
+    await mkdir(foreign);
+    try {
+      await writeFile(join(foreign, 'buffer_size_kb'), '64');
+      await writeFile(join(foreign, 'events/sched/sched_switch/enable'), '1');
+      const before = [await look(outside), await look(foreign)];
+      const running = await start({ events: ['sched', 'block'] });
+      expect([await look(outside), await look(foreign)]).toEqual(before);
+      await running.stop();
+      expect([await look(outside), await look(foreign)]).toEqual(before);
+    } finally {
+      await rmdir(foreign);
+    }
+  });
+
+  test('has nothing of the lab after stop but trace.dat', async () => {
+    const running = await start({ events: ['block'] });
+    const name = running.instance.split('/').at(-1) ?? '';
+    expect(await readdir(join(outside, 'instances'))).toContain(name);
+    const summary = await running.stop();
+    expect(await running.stop()).toBe(summary);
+    await running.discard();
+    expect(await readdir(join(outside, 'instances'))).not.toContain(name);
+    expect((await readdir(base)).sort()).toEqual(['state', 'trace.dat']);
+    expect(
+      (await readMounts()).filter(({ path }) => path.includes(`uringlab-tracefs-${process.pid}-`)),
+    ).toEqual([]);
+  });
+
+  test('has nothing of the lab after discard', async () => {
+    const running = await start({ events: ['block'] });
+    const name = running.instance.split('/').at(-1) ?? '';
+    await running.discard();
+    await expect(running.stop()).rejects.toMatchObject({ code: 'E_INTERRUPTED' });
+    expect(await readdir(join(outside, 'instances'))).not.toContain(name);
+    expect(await readdir(base)).toEqual(['state']);
+  });
+
+  test('has nothing of a killed lab once it was cleaned', async () => {
+    const stateDirectory = join(base, 'killed');
+    const script = `
+      import { Journal } from '${import.meta.resolve('@uringlab/undo').replace('/src/index.ts', '/dist/index.js')}';
+      import { startCapture } from '${new URL('../dist/index.js', import.meta.url)}';
+      const journal = await Journal.open({ stateDirectory: ${JSON.stringify(stateDirectory)} });
+      const capture = await startCapture({ directory: ${JSON.stringify(base)}, events: ['block', 'sched'] }, journal);
+      console.log(capture.instance.split('/').at(-1));
+      setInterval(() => capture.mark('alive'), 10);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    const name = String(await once(child.stdout, 'data')).trim();
+    expect(await readdir(join(outside, 'instances'))).toContain(name);
+    child.kill('SIGKILL');
+    await closed;
+    const { problems } = await cleanAbandoned({ stateDirectory });
+    expect(problems).toEqual([]);
+    expect(await readdir(join(outside, 'instances'))).not.toContain(name);
+    expect((await readdir(base)).sort()).toEqual(['killed', 'state']);
+  });
+});

@@ -1,0 +1,94 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readControl, writeControl } from './control-files.ts';
+import { type DeviceNumbers, deviceFilter, processFilter } from './event-filters.ts';
+import { type EventName, expandEvents, parseAvailableEvents } from './event-globs.ts';
+
+/** What a capture is asked for, as far as the instance is concerned. */
+export interface InstanceSettings {
+  events: readonly string[];
+  clock: string;
+  devices: readonly DeviceNumbers[];
+  pids: readonly number[];
+  bufferKibPerCpu: number | undefined;
+}
+
+/** An instance that is ready, but does not record yet. */
+export interface ConfiguredInstance {
+  /** `system:event`, as enabled. */
+  events: string[];
+  /** The formats of the enabled events, by system. */
+  eventFormats: Map<string, Buffer[]>;
+  cpus: number[];
+  /** The clock the kernel took. */
+  clock: string;
+  /** What the kernel refused or does not have. */
+  missing: string[];
+}
+
+const DEFAULT_KIB_PER_CPU = 8192;
+/** Machines with many CPUs get less on each. */
+const DEFAULT_KIB_TOTAL = 512 * 1024;
+
+/** Sets an instance up with recording off. Whatever the kernel refuses is gone without, and told in `missing`. */
+export async function configureInstance(
+  tracefs: string,
+  instance: string,
+  settings: InstanceSettings,
+): Promise<ConfiguredInstance> {
+  const missing: string[] = [];
+  const set = async (file: string, value: string): Promise<void> => {
+    const refusal = await writeControl(join(instance, file), value);
+    if (refusal !== undefined) missing.push(`${file}: ${refusal} on writing ${value}`);
+  };
+  const cpus = await listCpus(instance);
+  await set('tracing_on', '0');
+  const kib =
+    settings.bufferKibPerCpu ?? Math.min(DEFAULT_KIB_PER_CPU, Math.floor(DEFAULT_KIB_TOTAL / cpus.length));
+  await set('buffer_size_kb', String(kib));
+  await set('trace_clock', settings.clock);
+  const clock =
+    /\[(\S+)\]/.exec((await readControl(join(instance, 'trace_clock'))).toString('latin1'))?.[1] ?? 'local';
+
+  const available = parseAvailableEvents(
+    (await readControl(join(tracefs, 'available_events'))).toString('latin1'),
+  );
+  const { events, unknown } = expandEvents(settings.events, available);
+  missing.push(...unknown.map((glob) => `${glob}: no such event`));
+  const enabled = await enableEvents(instance, events, settings, missing);
+  return { ...enabled, cpus, clock, missing };
+}
+
+async function listCpus(instance: string): Promise<number[]> {
+  const names = await readdir(join(instance, 'per_cpu'));
+  return names.map((name) => Number(name.replace(/^cpu/, ''))).sort((a, b) => a - b);
+}
+
+async function enableEvents(
+  instance: string,
+  events: readonly EventName[],
+  settings: InstanceSettings,
+  missing: string[],
+): Promise<{ events: string[]; eventFormats: Map<string, Buffer[]> }> {
+  const ofProcesses = await processFilter(settings.pids);
+  const enabled: string[] = [];
+  const eventFormats = new Map<string, Buffer[]>();
+  for (const { system, name } of events) {
+    const directory = join(instance, 'events', system, name);
+    const format = await readControl(join(directory, 'format'));
+    const filter =
+      system === 'io_uring' ? ofProcesses : deviceFilter(format.toString('latin1'), settings.devices);
+    const unfiltered =
+      filter === undefined ? undefined : await writeControl(join(directory, 'filter'), filter);
+    if (unfiltered !== undefined)
+      missing.push(`${system}:${name}: ${unfiltered} on its filter, recorded without`);
+    const refusal = await writeControl(join(directory, 'enable'), '1');
+    if (refusal !== undefined) {
+      missing.push(`${system}:${name}: ${refusal} on enabling it`);
+      continue;
+    }
+    enabled.push(`${system}:${name}`);
+    eventFormats.set(system, [...(eventFormats.get(system) ?? []), format]);
+  }
+  return { events: enabled, eventFormats };
+}

@@ -1,0 +1,74 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+
+const DEVICE = '/dev/kmsg';
+/** The kernel's records are shorter than this (kernel/printk/printk.c, PRINTKRB_RECORD_MAX and its header). */
+const RECORD_BYTES = 8192;
+
+/** The records that appeared in the kernel log while it was followed. */
+export interface KernelLogInterval {
+  /** One record a line, as dmesg(1) shows them: `[ 1234.567890] text`. The clock is printk's, not the trace's. */
+  text: string;
+  /** Why it is not all: records that were overwritten, or no right to read the log. */
+  missing: string[];
+}
+
+/**
+ * Follows the kernel log from now on. /dev/kmsg gives one record for each read, and its clock (local_clock) is not
+ * CLOCK_MONOTONIC; so what belongs to an interval is what appears in it, not what a timestamp says.
+ */
+export class KernelLog {
+  readonly #descriptor: number | undefined;
+  readonly #refusal: string | undefined;
+
+  private constructor(descriptor: number | undefined, refusal: string | undefined) {
+    this.#descriptor = descriptor;
+    this.#refusal = refusal;
+  }
+
+  /** Where the log may not be read (kernel.dmesg_restrict), `stop` says so. */
+  static start(): KernelLog {
+    try {
+      const descriptor = openSync(DEVICE, constants.O_RDONLY | constants.O_NONBLOCK);
+      readRecords(descriptor);
+      return new KernelLog(descriptor, undefined);
+    } catch (error) {
+      return new KernelLog(undefined, `dmesg: ${(error as NodeJS.ErrnoException).code} on ${DEVICE}`);
+    }
+  }
+
+  /** Reads what has come, and ends. Call it once. */
+  stop(): KernelLogInterval {
+    if (this.#descriptor === undefined)
+      return { text: '', missing: this.#refusal === undefined ? [] : [this.#refusal] };
+    const { records, overwritten } = readRecords(this.#descriptor);
+    closeSync(this.#descriptor);
+    return {
+      text: records.map(formatRecord).join(''),
+      missing: overwritten ? ['dmesg: records were overwritten before they were read'] : [],
+    };
+  }
+}
+
+function readRecords(descriptor: number): { records: string[]; overwritten: boolean } {
+  const buffer = Buffer.allocUnsafe(RECORD_BYTES);
+  const records: string[] = [];
+  let overwritten = false;
+  for (;;) {
+    try {
+      records.push(buffer.toString('latin1', 0, readSync(descriptor, buffer)));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') return { records, overwritten };
+      // The next record was overwritten; the position moved on to the oldest there is.
+      if (code !== 'EPIPE') throw error;
+      overwritten = true;
+    }
+  }
+}
+
+/** `priority,sequence,microseconds,flags;text`, then lines ` KEY=value` (Documentation/ABI/testing/dev-kmsg). */
+function formatRecord(record: string): string {
+  const [, microseconds = '0', text = ''] = /^\d+,\d+,(\d+),[^;]*;([^\n]*)/.exec(record) ?? [];
+  const seconds = microseconds.padStart(7, '0').replace(/(\d{6})$/, '.$1');
+  return `[${seconds.padStart(12)}] ${text}\n`;
+}
