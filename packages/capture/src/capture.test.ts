@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CaptureSummarySchema } from '@uringlab/schema';
+import { basename, join } from 'node:path';
+import { CaptureSummarySchema, parseUserData } from '@uringlab/schema';
+import { formatReport, openTrace } from '@uringlab/trace-parser';
 import { cleanAbandoned, Journal, readMounts, runProgram } from '@uringlab/undo';
+import { execute, PLAN_KIND } from '@uringlab/uring-native';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Capture, EVENT_SETS, startCapture } from './index.ts';
 
@@ -58,6 +60,13 @@ async function readCold(): Promise<{ major: number; minor: number }> {
   await file.close();
   const { dev } = await stat(path);
   return { major: (dev >> 8) & 0xfff, minor: (dev & 0xff) | ((dev >> 12) & 0xfff00) };
+}
+
+/** What a child process starts with: it cannot import the sources, so it takes what was built. */
+function imports(): string {
+  return `
+      import { Journal } from '${new URL('../../undo/dist/index.js', import.meta.url)}';
+      import { startCapture } from '${new URL('../dist/index.js', import.meta.url)}';`;
 }
 
 /** The event lines of `trace-cmd report`, which must have nothing to complain about. */
@@ -124,6 +133,20 @@ describe.skipIf(!root || !withTraceCmd)('trace-cmd', () => {
     expect((await stat(join(base, 'trace.dat'))).size).toBeLessThan(2 << 20);
   });
 
+  test('shows what our own reader shows, in the same order', async () => {
+    const running = await start({
+      events: [...EVENT_SETS.filemap, ...EVENT_SETS.block, 'sched:sched_switch'],
+    });
+    await readCold();
+    running.mark('end');
+    await running.stop();
+    const trace = openTrace(await readFile(join(base, 'trace.dat')));
+    const [, ...ours] = formatReport(trace, { nanoseconds: true });
+    expect(ours.map(headOf)).toEqual(report().map(headOf));
+    expect(trace.diagnostics()).toEqual([]);
+    expect(trace.source).toMatchObject({ kind: 'trace.dat', clock: 'mono' });
+  });
+
   test('says what was lost when the buffer was too small', async () => {
     const running = await start({ events: [], bufferKibPerCpu: 8 });
     const marks = 50_000;
@@ -167,6 +190,141 @@ describe.skipIf(!root || !withTraceCmd)('trace-cmd', () => {
   });
 });
 
+/** What `trace-cmd report -t` and formatReport both print before the event's own text. */
+function headOf(line: string): string {
+  const { pid, cpu, time, name } =
+    /-(?<pid>\d+) +\[(?<cpu>\d+)\] +(?<time>[\d.]+): (?<name>\w+):/.exec(line)?.groups ?? {};
+  return `${time} ${cpu} ${pid} ${name}`;
+}
+
+describe.skipIf(!root)('io_uring', () => {
+  const sqeAsync = 16;
+
+  /** Reads four blocks of a file through the lab's own executor. */
+  async function readThroughRing(options: { sqpoll: boolean; async: boolean }): Promise<void> {
+    const path = join(base, 'ring-data');
+    await writeFile(path, Buffer.alloc(65536, 7));
+    const count = 4;
+    await execute({
+      runId: 1n,
+      ring: {
+        depth: 4,
+        batch: 4,
+        sqpoll: options.sqpoll,
+        sqpollIdleMs: 10,
+        registeredFiles: false,
+        registeredBuffers: false,
+      },
+      files: [{ path, direct: false, write: false, id: 1 }],
+      ops: {
+        kind: new Uint8Array(count).fill(PLAN_KIND.read),
+        file: new Uint16Array(count),
+        offset: BigInt64Array.from({ length: count }, (_, index) => BigInt(index * 4096)),
+        length: new Uint32Array(count).fill(4096),
+        rwFlags: new Uint32Array(count),
+        sqeFlags: new Uint8Array(count).fill(options.async ? sqeAsync : 0),
+        generation: new Uint32Array(count),
+      },
+      consumer: 'strict',
+      verify: false,
+      poison: false,
+      firstRow: 0,
+      fileBytes: [65536n],
+      keepMismatches: 0,
+    });
+  }
+
+  test.each([
+    ['the thread that submits', { sqpoll: false, async: false }, /./],
+    ['io-wq workers', { sqpoll: false, async: true }, /^iou-wrk-\d+$/],
+    ['the SQPOLL thread', { sqpoll: true, async: false }, /^iou-sqp-\d+$/],
+  ])('events of %s pass the filter by process, and have a name', async (_, options, comm) => {
+    const running = await start({
+      events: [...EVENT_SETS.io_uring, 'filemap:mm_filemap_get_pages'],
+      pids: [process.pid],
+    });
+    await readThroughRing(options);
+    const summary = await running.stop();
+    expect(summary.missing).toEqual([]);
+    const events = [...openTrace(await readFile(join(base, 'trace.dat'))).events()];
+    const own = events.filter((event) => parseUserData(BigInt(event.field('user_data') ?? 0)) !== undefined);
+    expect(own.filter((event) => event.name === 'io_uring_submit_req')).toHaveLength(4);
+    expect(own.filter((event) => event.name === 'io_uring_complete')).toHaveLength(4);
+    const reads = events.filter((event) => event.name === 'mm_filemap_get_pages' && comm.test(event.comm));
+    expect(reads.length).toBeGreaterThanOrEqual(4);
+    expect(events.filter((event) => event.comm === '<...>')).toEqual([]);
+  });
+
+  test.skipIf(spawnSync('fio', ['--version']).error !== undefined)(
+    'events of other processes do not',
+    async () => {
+      const fio = [
+        '--name=foreign',
+        `--filename=${join(base, 'fio')}`,
+        '--size=64k',
+        '--rw=read',
+        '--ioengine=io_uring',
+      ];
+      const all = await start({ events: ['io_uring:io_uring_submit_req'] });
+      await runProgram('fio', fio);
+      await all.stop();
+      const bytes = await readFile(join(base, 'trace.dat'));
+      expect([...openTrace(bytes).events()].some((event) => event.comm === 'fio')).toBe(true);
+
+      const own = await start({ events: ['io_uring:io_uring_submit_req'], pids: [process.pid] });
+      await runProgram('fio', fio);
+      await own.stop();
+      const filtered = await readFile(join(base, 'trace.dat'));
+      expect([...openTrace(filtered).events()].filter((event) => event.comm === 'fio')).toEqual([]);
+    },
+  );
+});
+
+describe.skipIf(!root)('a capture that cannot be', () => {
+  test('with a directory that does not exist is E_PATH', async () => {
+    const nowhere = startCapture({ directory: join(base, 'nowhere'), events: [] }, journal);
+    await expect(nowhere).rejects.toMatchObject({ code: 'E_PATH' });
+  });
+
+  test('on a full file system is E_NO_SPACE, and leaves nothing', async () => {
+    const directory = join(base, 'small');
+    await mkdir(directory);
+    const mount = { kind: 'mount', path: directory } as const;
+    await journal.make(mount, () =>
+      runProgram('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory]),
+    );
+    const full = await startCapture({ directory, events: [] }, journal);
+    for (let index = 0; index < 20_000; index++) full.mark(`mark ${index}`);
+    await expect(full.stop()).rejects.toMatchObject({ code: 'E_NO_SPACE' });
+    expect(full.missing.some((reason) => reason.includes('ENOSPC'))).toBe(true);
+    expect(await readdir(directory)).toEqual([]);
+    expect(await readdir(join(outside, 'instances'))).not.toContain(basename(full.instance));
+    await journal.undo(mount);
+  });
+
+  test('as an ordinary user is E_NEEDS_ROOT with a hint', async () => {
+    await chmod(base, 0o777);
+    const script = `${imports()}
+      const journal = await Journal.open({ stateDirectory: ${JSON.stringify(join(base, 'nobody'))} });
+      const failure = await startCapture({ directory: ${JSON.stringify(base)}, events: ['block'] }, journal).catch((error) => error);
+      console.log(JSON.stringify(failure), JSON.stringify(await journal.undoAll()));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      uid: 65534,
+      gid: 65534,
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\{"code":"E_NEEDS_ROOT",.*"hint":".+"\} \[\]\n$/);
+  });
+
+  test('of events that no kernel has records the others, and tells', async () => {
+    const running = await start({ events: ['nonesuch', 'xfs:nonesuch*', 'block:block_bio_queue'] });
+    expect(running.missing).toEqual(['nonesuch: no such event', 'xfs:nonesuch*: no such event']);
+    expect(running.events).toEqual(['block:block_bio_queue']);
+    await running.stop();
+  });
+});
+
 describe.skipIf(!root)('the machine', () => {
   const SETTINGS = [
     'tracing_on',
@@ -197,7 +355,7 @@ describe.skipIf(!root)('the machine', () => {
 
   test('has nothing of the lab after stop but trace.dat', async () => {
     const running = await start({ events: ['block'] });
-    const name = running.instance.split('/').at(-1) ?? '';
+    const name = basename(running.instance);
     expect(await readdir(join(outside, 'instances'))).toContain(name);
     const summary = await running.stop();
     expect(await running.stop()).toBe(summary);
@@ -211,7 +369,7 @@ describe.skipIf(!root)('the machine', () => {
 
   test('has nothing of the lab after discard', async () => {
     const running = await start({ events: ['block'] });
-    const name = running.instance.split('/').at(-1) ?? '';
+    const name = basename(running.instance);
     await running.discard();
     await expect(running.stop()).rejects.toMatchObject({ code: 'E_INTERRUPTED' });
     expect(await readdir(join(outside, 'instances'))).not.toContain(name);
@@ -220,9 +378,7 @@ describe.skipIf(!root)('the machine', () => {
 
   test('has nothing of a killed lab once it was cleaned', async () => {
     const stateDirectory = join(base, 'killed');
-    const script = `
-      import { Journal } from '${import.meta.resolve('@uringlab/undo').replace('/src/index.ts', '/dist/index.js')}';
-      import { startCapture } from '${new URL('../dist/index.js', import.meta.url)}';
+    const script = `${imports()}
       const journal = await Journal.open({ stateDirectory: ${JSON.stringify(stateDirectory)} });
       const capture = await startCapture({ directory: ${JSON.stringify(base)}, events: ['block', 'sched'] }, journal);
       console.log(capture.instance.split('/').at(-1));

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CaptureSummary, LabError, RUN_FILES } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
@@ -46,7 +46,7 @@ export interface Capture {
  * Starts to record in a tracefs instance of its own; what it makes goes through the journal. End it with `stop` or
  * `discard` before `journal.undoAll`: an instance cannot be removed while it is being read.
  *
- * Throws E_NEEDS_ROOT, E_TRACEFS_MISSING (also when the kernel makes no instances), E_PATH for the directory.
+ * Throws E_NEEDS_ROOT, E_TRACEFS_MISSING (also when the kernel makes no instances), E_PATH or E_NO_SPACE for the directory.
  */
 export async function startCapture(request: CaptureRequest, journal: Journal): Promise<Capture> {
   const directory = await stat(request.directory).catch(() => undefined);
@@ -113,9 +113,10 @@ async function finish(
       }),
     };
   } catch (cause) {
+    await rm(target, { force: true });
     if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
     throw new LabError('E_NO_SPACE', `no room for ${target}`, {
-      hint: 'choose another directory with --out',
+      hint: 'choose another directory',
       cause,
     });
   } finally {

@@ -59,9 +59,23 @@ export async function configureInstance(
   return { ...enabled, cpus, clock, missing };
 }
 
+/** The CPUs that are online: the others have a directory in the instance, but no buffer. */
 async function listCpus(instance: string): Promise<number[]> {
   const names = await readdir(join(instance, 'per_cpu'));
-  return names.map((name) => Number(name.replace(/^cpu/, ''))).sort((a, b) => a - b);
+  const online = parseCpuList((await readControl('/sys/devices/system/cpu/online')).toString('latin1'));
+  const cpus = names.map((name) => Number(name.replace(/^cpu/, '')));
+  return cpus.filter((cpu) => online(cpu)).sort((a, b) => a - b);
+}
+
+/** `0-3,8` (lib/bitmap-str.c, bitmap_print_to_pagebuf); everything is in an empty list, which is no list at all. */
+export function parseCpuList(text: string): (cpu: number) => boolean {
+  const ranges = text.trim().split(',').filter(Boolean);
+  if (ranges.length === 0) return () => true;
+  return (cpu) =>
+    ranges.some((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return cpu >= first && cpu <= last;
+    });
 }
 
 async function enableEvents(

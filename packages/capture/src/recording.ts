@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoName, LabError } from '@uringlab/schema';
 import type { Journal, Made } from '@uringlab/undo';
 import { TracePipeRecorder, UringError } from '@uringlab/uring-native';
@@ -38,7 +38,7 @@ export class Recording {
     this.#pages = { kind: 'directory', path: join(directory, `.${name}`) };
   }
 
-  /** Throws E_NEEDS_ROOT, E_TRACEFS_MISSING; nothing is left behind then. */
+  /** Throws E_NEEDS_ROOT, E_TRACEFS_MISSING, E_PATH, E_NO_SPACE; nothing is left behind then. */
   static async start(directory: string, journal: Journal, settings: InstanceSettings): Promise<Recording> {
     const recording = new Recording(directory, await locateTracefs(journal), journal);
     try {
@@ -52,7 +52,7 @@ export class Recording {
   }
 
   async #start(settings: InstanceSettings): Promise<void> {
-    await this.#journal.make(this.#pages, () => mkdir(this.#pages.path, { mode: 0o700 }));
+    await this.#journal.make(this.#pages, () => makePagesDirectory(this.#pages.path));
     await this.#journal.make(this.#instance, () => makeInstance(this.instance));
     this.#configured = await configureInstance(this.tracefs.path, this.instance, settings);
     this.#marker = new TraceMarker(this.instance);
@@ -131,6 +131,16 @@ function startReaders(recorder: TracePipeRecorder, pipes: Parameters<TracePipeRe
       cause,
     });
   }
+}
+
+async function makePagesDirectory(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    const code = cause.code === 'ENOSPC' ? 'E_NO_SPACE' : 'E_PATH';
+    throw new LabError(code, `no trace can be written in ${dirname(path)}: ${cause.code}`, {
+      hint: 'choose another directory',
+      cause,
+    });
+  });
 }
 
 async function makeInstance(path: string): Promise<void> {
