@@ -104,7 +104,10 @@ export function encodeOps(columns: OpsColumns): Uint8Array {
   return tableToIPC(tableFromArrays(ordered), 'file');
 }
 
-/** Reads ops.arrow. Throws E_RUN_DAMAGED when it is not Arrow, or a column is missing or of another type. */
+/**
+ * Reads ops.arrow. Throws E_RUN_DAMAGED when it is not Arrow, or a column is missing or of another type.
+ * The Arrow reader puts no bound on what damaged bytes make it do: check their sha256 first, as `readRunContents` does.
+ */
 export function decodeOps(bytes: Uint8Array): OpsColumns {
   const table = (() => {
     try {

@@ -19,6 +19,8 @@ export const FaultClassSchema = z.enum([
   'legal-short-read',
   'page-cache-differs-from-disk',
   'wrong-data-on-disk',
+  /** Reads fail with an errno that the application gets to see. */
+  'device-error',
   'no-fault-found',
   'not-enough-evidence',
 ]);
@@ -140,6 +142,7 @@ export const AddressChainSchema = z.strictObject({
   /** Inode number and device `major:minor`. */
   inode: z.int().nullable(),
   device: z.string().nullable(),
+  /** The range that the file system mapped; the request's own where the trace shows no mapping. */
   fileOffset: z.int(),
   length: z.int(),
   /** iomap address in bytes on the device, for fileOffset. */

@@ -1,0 +1,10 @@
+import type { LabError } from '@uringlab/schema';
+
+/** A code, a sentence, a hint; on stdout as JSON too when that is what the caller reads. */
+export function describeError(error: LabError, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+  process.stderr.write(`uringlab: ${error.code}: ${error.message}\n`);
+  const cause = error.cause instanceof Error ? error.cause.message.split('\n')[0] : undefined;
+  if (cause !== undefined && !error.message.includes(cause)) process.stderr.write(`  cause: ${cause}\n`);
+  if (error.hint !== undefined) process.stderr.write(`  hint: ${error.hint}\n`);
+}

@@ -1,0 +1,37 @@
+import { formatNanoseconds, formatRate } from '@uringlab/schema';
+import type { ReproduceOutcome } from '../commands/reproduce.ts';
+import { bold } from './bold.ts';
+import { labelled } from './columns.ts';
+
+const STATE = new Map([
+  [true, 'right'],
+  [false, 'WRONG'],
+  [null, 'not looked at'],
+]);
+
+/** What came of a run, for a terminal. */
+export function summarize({ directory, run, findings, files }: ReproduceOutcome): string {
+  const { verdict } = findings;
+  const phases = run.phases.map((phase, index) => {
+    const found = findings.phaseRates[index];
+    const how = `${phase.name} ring, ${phase.traced ? 'traced' : 'not traced'}, ${formatNanoseconds(phase.elapsedNs)}`;
+    const short = `${phase.shortReads} short, ${phase.errors} errors`;
+    return labelled(
+      '',
+      `${found === undefined ? '' : `${found.rate.hits} of ${found.rate.total} wrong`} (${how}; ${short})`,
+    );
+  });
+  return `${[
+    `${bold(labelled('verdict', verdict.title))}`,
+    labelled('', verdict.sentence),
+    labelled('confidence', verdict.confidence),
+    ...(findings.rate === null ? [] : [labelled('rate', formatRate(findings.rate))]),
+    ...phases,
+    labelled('page cache', STATE.get(verdict.pageCacheRight) ?? ''),
+    labelled('disk', STATE.get(verdict.diskRight) ?? ''),
+    ...verdict.alternatives.map(({ claim, excludedBy }) => labelled('ruled out', `${claim}: ${excludedBy}`)),
+    ...verdict.unknowns.map((text) => labelled('unknown', text)),
+    labelled('run', directory),
+    labelled('files', files.join(' ')),
+  ].join('\n')}\n`;
+}

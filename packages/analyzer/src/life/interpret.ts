@@ -1,0 +1,43 @@
+import { formatBytes, formatHex, formatNanoseconds, type RequestLife } from '@uringlab/schema';
+
+/** Sentences on how the addresses of the layers belong together. */
+function interpretAddresses(life: RequestLife): string[] {
+  const { address } = life;
+  if (address.iomapAddress === null || address.sector === null) return [];
+  const sum = `byte ${address.iomapAddress} / 512 = sector ${address.iomapAddress / 512}`;
+  const fits =
+    address.consistent === true ? 'the layers agree on where the data is' : 'the layers do not agree';
+  return [
+    `iomap puts file offset ${formatHex(address.fileOffset)} (${address.fileOffset}) at ${sum} and ` +
+      `the bio is ${address.sector} + ${address.sectors}: ${fits}.`,
+  ];
+}
+
+/**
+ * The life of a request in numbered sentences, for a reader who has the trace lines above them.
+ * Only what a step shows is said; steps that repeat the line before add nothing and are left out.
+ */
+export function interpretLife(life: RequestLife): string[] {
+  if (life.steps.length === 0) return [];
+  const sentences: string[] = [];
+  let addressesTold = false;
+  for (const step of life.steps) {
+    const at = `${step.atNs === 0 ? 'At the start' : `After ${formatNanoseconds(step.atNs)}`}: ${step.text}.`;
+    if (step.kind === 'bio-issued' && life.steps.some((other) => other.kind === 'bio-queued')) continue;
+    if (step.kind === 'map' || step.kind === 'bio-queued') {
+      if (addressesTold) continue;
+      const told = interpretAddresses(life);
+      addressesTold = told.length > 0;
+      sentences.push(...(addressesTold ? told : [at]));
+      continue;
+    }
+    sentences.push(at);
+  }
+  if (life.result !== null && life.result >= 0 && life.result < life.length) {
+    sentences.push(
+      `So ${life.result} of ${life.length} bytes (${formatBytes(life.result)} of ${formatBytes(life.length)}) are in the ` +
+        `buffer; the kernel never wrote the other ${life.length - life.result}.`,
+    );
+  }
+  return sentences;
+}

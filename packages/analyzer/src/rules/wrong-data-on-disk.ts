@@ -1,0 +1,47 @@
+import type { CaseFile } from '../case-file.ts';
+import { countLooks, wrongIn } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
+export const wrongDataOnDisk: Rule<CaseFile> = {
+  claim: 'The data on disk is wrong (a lost, torn or misdirected write)',
+  judge({ mismatches }) {
+    if (mismatches.length === 0) return { holds: 'moot' };
+    const wrong = wrongIn(mismatches, 'direct');
+    const first = wrong[0];
+    if (first === undefined) {
+      const { right, failed, absent } = countLooks(mismatches, 'direct');
+      if (right === 0) {
+        return {
+          holds: 'unknown',
+          missing: `no direct read of the ranges succeeded (${failed} failed, ${absent} not possible here)`,
+        };
+      }
+      const rest = failed + absent === 0 ? '' : `; ${failed} failed and ${absent} were not possible`;
+      return {
+        holds: 'no',
+        excludedBy: `a direct pread (O_DIRECT) of ${right} of ${mismatches.length} failing ranges gives the bytes last written there${rest}`,
+      };
+    }
+    const kinds = [...new Set(first.looks.direct?.ranges.map((range) => range.class))].filter(
+      (kind) => kind !== 'right',
+    );
+    return {
+      holds: 'yes',
+      charge: {
+        culprit: 'unknown',
+        class: 'wrong-data-on-disk',
+        trigger: null,
+        title: 'below the page cache: data on disk is wrong',
+        sentence: `A direct read of ${wrong.length} of ${mismatches.length} failing ranges brings ${kinds.join(', ')} instead of what was last written.`,
+        confidence: 'high',
+        fault: true,
+        evidence: wrong.slice(0, 4).map((mismatch) => ({
+          source: 'look',
+          text: `direct pread at ${mismatch.offset} + ${mismatch.length}: ${JSON.stringify(mismatch.looks.direct?.ranges)}`,
+        })),
+        fixedBy: null,
+      },
+    };
+  },
+};

@@ -1,0 +1,15 @@
+import type { Confidence, Evidence, Mismatch, Trigger, Verdict } from '@uringlab/schema';
+import type { CaseFile } from '../case-file.ts';
+
+/** Why the kernel returned short. */
+export interface TriggerFound {
+  trigger: Trigger;
+  /** One sentence, the first of the verdict's. */
+  cause: string;
+  confidence: Confidence;
+  evidence: Evidence[];
+  fixedBy: Verdict['fixedBy'];
+}
+
+/** One way for a read to become short. One file each; undefined when it is not this one. */
+export type TriggerTest = (subject: CaseFile, unhandled: readonly Mismatch[]) => TriggerFound | undefined;

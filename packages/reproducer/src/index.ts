@@ -1,0 +1,4 @@
+export { type Check, inspectMachine } from './inspect-machine.ts';
+export { type Reproduced, type ReproduceRequest, reproduce } from './reproduce.ts';
+export { FILESYSTEMS, type Filesystem, type Scenario, type ScenarioOptions } from './scenario.ts';
+export { DEFAULT_SCENARIO, findScenario, SCENARIOS } from './scenarios/catalogue.ts';

@@ -1,0 +1,86 @@
+import { type Look, type Mismatch, SECTOR_BYTES, type SectorRange } from '@uringlab/schema';
+import {
+  classify,
+  type KeptMismatch,
+  look,
+  type SectorRange as RawRange,
+  stampBlock,
+} from '@uringlab/uring-native';
+import { fileIdentity, fileOfIdentity, GENERATION } from './plans.ts';
+
+/** The request that a mismatch belongs to, and where its file is. */
+export interface LookedAt {
+  runId: bigint;
+  path: string;
+  file: number;
+  fileBytes: number;
+  offset: number;
+  length: number;
+}
+
+/** EINVAL (open or read) and EOPNOTSUPP: the file system does not do direct I/O. */
+const NO_DIRECT_IO = new Set([-22, -95]);
+
+/** Blocks carry the identity of their file; the run directory speaks of its index. */
+function nameFiles(ranges: readonly RawRange[]): SectorRange[] {
+  return ranges.map(({ origin, ...range }) => {
+    if (origin === undefined) return range;
+    const { file, ...rest } = origin;
+    return { ...range, origin: file === undefined ? rest : { ...rest, file: fileOfIdentity(file) } };
+  });
+}
+
+async function takeLook(at: LookedAt, direct: boolean): Promise<Look> {
+  const { result, bytes } = await look(at.path, BigInt(at.offset), at.length, { direct });
+  const inFile = Math.min(at.length, at.fileBytes - at.offset);
+  const ranges = classify(
+    {
+      runId: at.runId,
+      fileId: fileIdentity(at.file),
+      offset: BigInt(at.offset),
+      generation: GENERATION,
+      fileBytes: BigInt(at.fileBytes),
+    },
+    bytes.subarray(0, Math.min(bytes.length, inFile)),
+  );
+  const right = result === inFile && ranges.every((range) => range.class === 'right');
+  return { result, right, ranges: nameFiles(ranges) };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** The first differing sector, as it should be and as it was received. Behind the end of the file nothing is expected. */
+function takeSample(at: LookedAt, kept: KeptMismatch): Mismatch['sample'] {
+  const start = kept.firstBad - (kept.firstBad % SECTOR_BYTES);
+  const expected = stampBlock(at.runId, fileIdentity(at.file), BigInt(at.offset), GENERATION, at.length);
+  const inFile = Math.max(0, Math.min(at.length, at.fileBytes - at.offset));
+  return {
+    at: start,
+    expected: hex(expected.subarray(start, Math.max(start, Math.min(start + SECTOR_BYTES, inFile)))),
+    received: hex(kept.buffer.subarray(start, start + SECTOR_BYTES)),
+  };
+}
+
+/**
+ * Looks at the range of a mismatch in two more ways, besides what the ring brought: a buffered pread (what the page
+ * cache holds) and a direct one (what the device holds).
+ */
+export async function lookAgain(
+  at: LookedAt,
+  kept: KeptMismatch,
+  ring: { result: number },
+): Promise<Pick<Mismatch, 'firstBad' | 'badBytes' | 'sample' | 'looks'>> {
+  const direct = await takeLook(at, true);
+  return {
+    firstBad: kept.firstBad,
+    badBytes: kept.badBytes,
+    sample: takeSample(at, kept),
+    looks: {
+      ring: { result: ring.result, right: false, ranges: nameFiles(kept.ranges) },
+      buffered: await takeLook(at, false),
+      ...(NO_DIRECT_IO.has(direct.result) ? {} : { direct }),
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { type Consumer, MIB, OP_KIND, type RingOptions, SECTOR_BYTES } from '@uringlab/schema';
+import type { Plan, PlanFile } from '@uringlab/uring-native';
+import type { Arrangement, ScenarioFile } from './scenario.ts';
+import type { Testbed } from './testbed/testbed.ts';
+
+/** Identity of file n in the blocks: never 0, so that zeroes are nobody's data. */
+export function fileIdentity(index: number): number {
+  return index + 1;
+}
+
+export function fileOfIdentity(identity: number): number {
+  return identity - 1;
+}
+
+/** Every file is written once, so every block is of the first generation. */
+export const GENERATION = 1;
+
+const FILL_BLOCK_BYTES = MIB;
+
+function planFiles(
+  bed: Testbed,
+  files: readonly ScenarioFile[],
+  options: Omit<PlanFile, 'path' | 'id'>,
+): PlanFile[] {
+  return files.map((file, index) => ({ ...options, path: bed.pathOf(file.name), id: fileIdentity(index) }));
+}
+
+/**
+ * Writes every file of a scenario with self-describing blocks, whole sectors at a time: the last sector may reach over
+ * the size the file is to have, and is cut off afterwards.
+ */
+export function planFill(runId: bigint, bed: Testbed, files: readonly ScenarioFile[]): Plan {
+  const writes = files.flatMap(({ bytes }, file) => {
+    const end = Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES;
+    return Array.from({ length: Math.ceil(end / FILL_BLOCK_BYTES) }, (_, block) => ({
+      file,
+      offset: block * FILL_BLOCK_BYTES,
+      length: Math.min(FILL_BLOCK_BYTES, end - block * FILL_BLOCK_BYTES),
+    }));
+  });
+  const count = writes.length;
+  return {
+    runId,
+    ring: {
+      depth: 8,
+      batch: 1,
+      sqpoll: false,
+      sqpollIdleMs: 1000,
+      registeredFiles: false,
+      registeredBuffers: false,
+    },
+    files: planFiles(bed, files, { direct: false, write: true, create: true, random: false }),
+    ops: {
+      kind: new Uint8Array(count).fill(OP_KIND.write),
+      file: Uint16Array.from(writes, (write) => write.file),
+      offset: BigInt64Array.from(writes, (write) => BigInt(write.offset)),
+      length: Uint32Array.from(writes, (write) => write.length),
+      rwFlags: new Uint32Array(count),
+      sqeFlags: new Uint8Array(count),
+      generation: new Uint32Array(count).fill(GENERATION),
+    },
+    consumer: 'strict',
+    verify: false,
+    poison: false,
+    firstRow: 0,
+    fileBytes: files.map(({ bytes }) => BigInt(Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES)),
+    keepMismatches: 0,
+    stopAfterMismatches: 0,
+  };
+}
+
+export interface PassRequest {
+  runId: bigint;
+  ring: RingOptions;
+  consumer: Consumer;
+  firstRow: number;
+  keepMismatches: number;
+}
+
+/** The reads of one pass. */
+export function planReads(
+  bed: Testbed,
+  files: readonly ScenarioFile[],
+  { reads, rwFlags, randomAdvice }: Arrangement,
+  request: PassRequest,
+): Plan {
+  const count = reads.offset.length;
+  return {
+    ...request,
+    files: planFiles(bed, files, { direct: false, write: false, create: false, random: randomAdvice }),
+    ops: {
+      kind: new Uint8Array(count).fill(OP_KIND.read),
+      file: Uint16Array.from(reads.file),
+      offset: BigInt64Array.from(reads.offset, BigInt),
+      length: Uint32Array.from(reads.length),
+      rwFlags: new Uint32Array(count).fill(rwFlags),
+      sqeFlags: new Uint8Array(count),
+      generation: new Uint32Array(count).fill(GENERATION),
+    },
+    verify: true,
+    poison: true,
+    fileBytes: files.map(({ bytes }) => BigInt(bytes)),
+    stopAfterMismatches: 0,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Consumer, Mismatch, OpsColumns, Phase, RingOptions } from '@uringlab/schema';
+import { execute } from '@uringlab/uring-native';
+import { lookAgain } from './looks.ts';
+import { formatResidency, readResidency, setCacheState } from './page-cache.ts';
+import { planReads } from './plans.ts';
+import type { Arrangement, ScenarioFile } from './scenario.ts';
+import type { Testbed } from './testbed/testbed.ts';
+
+/** Mismatches described byte by byte, a phase; all are counted. */
+const KEPT_MISMATCHES = 16;
+
+export interface PassRequest {
+  name: string;
+  traced: boolean;
+  runId: bigint;
+  consumer: Consumer;
+  ring: RingOptions;
+  /** Index of the phase, and the first row of ops.arrow it fills. */
+  index: number;
+  firstRow: number;
+  pageBytes: number;
+  signal: AbortSignal;
+}
+
+export interface PassResult {
+  phase: Phase;
+  columns: Omit<OpsColumns, 'phase'>;
+  mismatches: Mismatch[];
+}
+
+/** One pass over the reads: sets the cache state, runs the ring, and looks again at what came back wrong. */
+export async function runPass(
+  bed: Testbed,
+  files: readonly ScenarioFile[],
+  arrangement: Arrangement,
+  request: PassRequest,
+): Promise<PassResult> {
+  await setCacheState(bed, files, arrangement);
+  const resident = readResidency(bed, files);
+  const plan = planReads(bed, files, arrangement, { ...request, keepMismatches: KEPT_MISMATCHES });
+  const execution = await execute(plan, { signal: request.signal });
+  request.signal.throwIfAborted();
+  const { ops, counters } = execution;
+  const mismatches: Mismatch[] = [];
+  for (const kept of execution.mismatches) {
+    const file = ops.file[kept.row] ?? 0;
+    const offset = Number(ops.offset[kept.row] ?? 0n);
+    const length = ops.length[kept.row] ?? 0;
+    const described = files[file];
+    if (described === undefined) throw new RangeError(`row ${kept.row} names no file`);
+    const at = {
+      runId: request.runId,
+      path: bed.pathOf(described.name),
+      file,
+      fileBytes: described.bytes,
+      offset,
+      length,
+    };
+    const total = ops.total[kept.row] ?? 0;
+    mismatches.push({
+      row: request.firstRow + kept.row,
+      phase: request.index,
+      file,
+      offset,
+      length,
+      result: ops.result[kept.row] ?? 0,
+      total,
+      residentBefore: formatResidency(resident[file] ?? new Uint8Array(), offset, length, request.pageBytes),
+      ...(await lookAgain(at, kept, { result: total })),
+    });
+    request.signal.throwIfAborted();
+  }
+  return {
+    phase: {
+      name: request.name,
+      traced: request.traced,
+      consumer: request.consumer,
+      ring: request.ring,
+      firstRow: request.firstRow,
+      operations: ops.result.length,
+      ...counters,
+      startNs: Number(execution.startNs),
+      elapsedNs: Number(execution.elapsedNs),
+    },
+    columns: ops,
+    mismatches,
+  };
+}

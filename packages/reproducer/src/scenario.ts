@@ -1,0 +1,66 @@
+import type { Consumer, FaultClass, RingOptions } from '@uringlab/schema';
+import type { Testbed } from './testbed/testbed.ts';
+
+export const FILESYSTEMS = ['xfs', 'ext4', 'btrfs'] as const;
+export type Filesystem = (typeof FILESYSTEMS)[number];
+
+/** A file of a scenario, filled with self-describing blocks before the first pass. */
+export interface ScenarioFile {
+  name: string;
+  bytes: number;
+}
+
+/** Reads of one pass, in submission order. */
+export interface ReadList {
+  /** Index into the scenario's files. */
+  file: number[];
+  offset: number[];
+  length: number[];
+}
+
+/** Where an arranged scenario reads, and what has to be true of the page cache first. */
+export interface Arrangement {
+  reads: ReadList;
+  /** RWF_* bits of every read, and their names. */
+  rwFlags: number;
+  requestFlags: string[];
+  /** POSIX_FADV_RANDOM on the files that the ring reads. */
+  randomAdvice: boolean;
+  /** One sentence. */
+  cacheState: string;
+  /** Offsets whose first `bytes` are brought back into the cache after everything was dropped; by file. */
+  touch: { offsets: number[][]; bytes: number };
+  /** The same read by a system call of its own, in the same cache state. */
+  peer: { call: string; reads: number } | null;
+}
+
+export interface ScenarioOptions {
+  /** Bytes of data; each scenario rounds it to what it needs. */
+  fileBytes: number;
+  blockBytes: number;
+  depth: number;
+  seed: number;
+}
+
+/** A setup, a workload and what has to come of it. One file each. */
+export interface Scenario {
+  name: string;
+  title: string;
+  /** What it shows, for people: two or three sentences. */
+  description: string;
+  /** The verdict the analyzer has to reach, by consumer; null where the kernel at hand decides. */
+  expected: Readonly<Record<Consumer, FaultClass | null>>;
+  filesystems: readonly Filesystem[];
+  /** It cannot do with a directory: it needs a loop device of its own, hence root. */
+  needsLoop: boolean;
+  /** Options of mkfs for this scenario, by file system. */
+  mkfsArguments?: Readonly<Partial<Record<Filesystem, readonly string[]>>>;
+  defaults: Omit<ScenarioOptions, 'seed'>;
+  rings: readonly {
+    name: string;
+    ring: Pick<RingOptions, 'sqpoll' | 'registeredFiles' | 'registeredBuffers'>;
+  }[];
+  layOut(options: ScenarioOptions): ScenarioFile[];
+  /** After the files are written: decides the reads, and does to the device what has to be done to it. */
+  arrange(bed: Testbed, options: ScenarioOptions, files: readonly ScenarioFile[]): Promise<Arrangement>;
+}

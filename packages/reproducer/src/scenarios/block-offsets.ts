@@ -1,0 +1,33 @@
+import type { ReadList } from '../scenario.ts';
+
+/** Offsets of the whole blocks of a file. */
+export function blockOffsets(fileBytes: number, blockBytes: number): number[] {
+  return Array.from({ length: Math.floor(fileBytes / blockBytes) }, (_, block) => block * blockBytes);
+}
+
+/** The reads of one file at these offsets, all of one length. */
+export function readsOf(file: number, offsets: readonly number[], length: number): ReadList {
+  return { file: offsets.map(() => file), offset: [...offsets], length: offsets.map(() => length) };
+}
+
+/** mulberry32: 32 bits of state are plenty for an order of blocks that has to be the same for the same seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A Fisher-Yates shuffle of a copy; the same seed gives the same order. */
+export function shuffle<T>(values: readonly T[], seed: number): T[] {
+  const shuffled = [...values];
+  const random = randomNumbers(seed);
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
+  }
+  return shuffled;
+}

@@ -1,0 +1,58 @@
+import { truncate } from 'node:fs/promises';
+import { formatBytes, KIB, LabError, MIB } from '@uringlab/schema';
+import { extents } from '@uringlab/uring-native';
+import type { Scenario } from '../scenario.ts';
+import { blockOffsets, readsOf } from './block-offsets.ts';
+
+/** Good bytes of the last block: five pages, so that neither the first page nor a power of two explains the count. */
+const GOOD_BYTES = 20 * KIB;
+const ROUNDS = 16;
+
+export const eioBehindGoodPages: Scenario = {
+  name: 'eio-behind-good-pages',
+  title: 'a device that fails behind the first pages of a read',
+  description:
+    `The backing file of the loop device is cut off ${formatBytes(GOOD_BYTES)} into the last block, so the device answers EIO from there ` +
+    'on. The ring reports the good bytes as a short read, and the error is nowhere to be seen until somebody asks for the rest.',
+  expected: { ignore: 'unhandled-short-read', strict: 'device-error', resubmit: 'device-error' },
+  filesystems: ['xfs'],
+  needsLoop: true,
+  // One allocation group with the log at its front: behind the file there is only free space to cut off.
+  mkfsArguments: { xfs: ['-d', 'agcount=1', '-l', 'agnum=0'] },
+  defaults: { fileBytes: MIB, blockBytes: 64 * KIB, depth: 4 },
+  rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
+  layOut: ({ fileBytes, blockBytes }) => [
+    { name: 'data', bytes: Math.max(2, Math.floor(fileBytes / blockBytes)) * blockBytes },
+  ],
+  arrange: async (bed, { blockBytes }, files) => {
+    const bytes = files[0]?.bytes ?? 0;
+    if (bed.backingFile === null)
+      throw new LabError('E_SCENARIO_UNAVAILABLE', 'the scenario cuts off a loop device, and there is none');
+    const cut = bytes - blockBytes + GOOD_BYTES;
+    const found = extents(bed.pathOf('data'));
+    const extent = found.find(
+      ({ logical, length }) => Number(logical) <= cut && cut < Number(logical + length),
+    );
+    const last = found.reduce((end, { physical, length }) => Math.max(end, Number(physical + length)), 0);
+    if (extent === undefined || Number(extent.physical + extent.length) !== last) {
+      throw new LabError(
+        'E_SCENARIO_UNAVAILABLE',
+        'the last block of the file does not lie last on the device, so it cannot be cut off',
+        {
+          hint: 'run the scenario again: a fresh file system lays the file out in one piece',
+        },
+      );
+    }
+    await truncate(bed.backingFile, Number(extent.physical) + cut - Number(extent.logical));
+    const offsets = blockOffsets(bytes, blockBytes);
+    return {
+      reads: readsOf(0, Array.from({ length: ROUNDS }, () => offsets).flat(), blockBytes),
+      rwFlags: 0,
+      requestFlags: [],
+      randomAdvice: false,
+      cacheState: `the file dropped from the page cache; the device fails from byte ${cut} of the file on`,
+      touch: { offsets: [], bytes: 0 },
+      peer: null,
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import { KIB, MIB } from '@uringlab/schema';
+import type { Scenario } from '../scenario.ts';
+import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
+
+export const readaheadRace: Scenario = {
+  name: 'readahead-race',
+  title: 'cold buffered reads racing with their own readahead',
+  description:
+    'The job of kernel bugzilla 208827: a cold file of 256 MiB read in 64 KiB blocks at depth 16, once with a plain ring and once with ' +
+    'SQPOLL and registered files. Kernels 5.5 to 5.8 return short now and then; from 5.9 on the ring asks for the rest itself ' +
+    '(227c0c9673d8), so on those nothing is found.',
+  expected: { ignore: null, strict: null, resubmit: 'no-fault-found' },
+  filesystems: ['xfs', 'ext4', 'btrfs'],
+  needsLoop: false,
+  defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 16 },
+  rings: [
+    { name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } },
+    { name: 'sqpoll', ring: { sqpoll: true, registeredFiles: true, registeredBuffers: false } },
+  ],
+  layOut: ({ fileBytes, blockBytes }) => [
+    { name: 'data', bytes: Math.max(1, Math.floor(fileBytes / blockBytes)) * blockBytes },
+  ],
+  arrange: async (_bed, { blockBytes, seed }, files) => ({
+    reads: readsOf(0, shuffle(blockOffsets(files[0]?.bytes ?? 0, blockBytes), seed), blockBytes),
+    rwFlags: 0,
+    requestFlags: [],
+    randomAdvice: false,
+    cacheState: 'the file dropped from the page cache',
+    touch: { offsets: [], bytes: 0 },
+    peer: null,
+  }),
+};

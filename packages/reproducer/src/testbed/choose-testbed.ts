@@ -1,0 +1,57 @@
+import { LabError } from '@uringlab/schema';
+import type { Journal } from '@uringlab/undo';
+import { FILESYSTEMS, type Filesystem, type Scenario } from '../scenario.ts';
+import { useDirectory } from './directory-testbed.ts';
+import { makeLoop } from './loop-testbed.ts';
+import type { Testbed } from './testbed.ts';
+
+export interface TestbedRequest {
+  scenario: Scenario;
+  directory?: string;
+  filesystem?: Filesystem;
+  workDirectory: string;
+  /** The run directory: without root its file system is the one at hand. */
+  out: string;
+}
+
+/** A loop device of the lab's own as root, else the directory given, else the one the run is written to. */
+export async function chooseTestbed(
+  request: TestbedRequest,
+  dataBytes: number,
+  journal: Journal,
+): Promise<Testbed> {
+  const { scenario } = request;
+  const isRoot = process.geteuid?.() === 0;
+  if (request.directory === undefined && (isRoot || request.filesystem !== undefined || scenario.needsLoop)) {
+    if (!isRoot) {
+      throw new LabError('E_NEEDS_ROOT', 'a file system on a loop device needs root', {
+        hint: scenario.needsLoop
+          ? 'run the command with sudo'
+          : 'run the command with sudo, or name a directory with --dir DIR',
+      });
+    }
+    const filesystem = request.filesystem ?? scenario.filesystems[0] ?? 'xfs';
+    requireFilesystem(scenario, filesystem);
+    const mkfsArguments = scenario.mkfsArguments?.[filesystem] ?? [];
+    return makeLoop({ filesystem, mkfsArguments, dataBytes, workDirectory: request.workDirectory }, journal);
+  }
+  if (scenario.needsLoop) {
+    throw new LabError(
+      'E_SCENARIO_UNAVAILABLE',
+      `${scenario.name} cuts off a loop device of its own and cannot use a directory`,
+      {
+        hint: 'leave --dir out',
+      },
+    );
+  }
+  const bed = await useDirectory(request.directory ?? request.out, dataBytes, journal);
+  requireFilesystem(scenario, bed.description.filesystem);
+  return bed;
+}
+
+function requireFilesystem(scenario: Scenario, filesystem: string): void {
+  if ((scenario.filesystems as readonly string[]).includes(filesystem)) return;
+  throw new LabError('E_SCENARIO_UNAVAILABLE', `${scenario.name} cannot show anything on ${filesystem}`, {
+    hint: `it runs on ${scenario.filesystems.join(', ')} (the lab knows ${FILESYSTEMS.join(', ')}): name one with --fs, or a directory on one with --dir`,
+  });
+}

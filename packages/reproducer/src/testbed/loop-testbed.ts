@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { LabError, MIB } from '@uringlab/schema';
+import { type Journal, runProgram } from '@uringlab/undo';
+import type { Filesystem } from '../scenario.ts';
+import { requireFreeSpace } from './free-space.ts';
+import { findMount } from './mount-table.ts';
+import type { Testbed } from './testbed.ts';
+
+/** What a fresh file system writes for itself (XFS: its log), at most. */
+const FILESYSTEM_BYTES = 160 * MIB;
+
+interface Maker {
+  program: string;
+  packageName: string;
+  /** Quiet, and over whatever the image held before. */
+  args: readonly string[];
+}
+
+const MAKERS: Readonly<Record<Filesystem, Maker>> = {
+  xfs: { program: 'mkfs.xfs', packageName: 'xfsprogs', args: ['-q', '-f'] },
+  ext4: {
+    program: 'mkfs.ext4',
+    packageName: 'e2fsprogs',
+    args: ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0'],
+  },
+  btrfs: { program: 'mkfs.btrfs', packageName: 'btrfs-progs', args: ['-q', '-f'] },
+};
+
+export interface LoopRequest {
+  filesystem: Filesystem;
+  mkfsArguments: readonly string[];
+  /** Bytes of data the run writes. */
+  dataBytes: number;
+  /** Where the image is put. */
+  workDirectory: string;
+}
+
+async function versionOf(maker: Maker): Promise<string> {
+  const { stdout, stderr } = await runProgram(maker.program, ['-V'], { packageName: maker.packageName });
+  return (stdout.trim() || stderr.trim()).split('\n')[0]?.trim() ?? maker.program;
+}
+
+async function attachLoop(image: string): Promise<string> {
+  try {
+    const { stdout } = await runProgram('losetup', ['--find', '--show', image], { packageName: 'mount' });
+    return stdout.trim();
+  } catch (cause) {
+    throw new LabError('E_SYSTEM', 'no loop device could be set up', {
+      hint: 'see `losetup --list`; or use a directory that is there: --dir DIR',
+      cause,
+    });
+  }
+}
+
+/** A fresh file system on a loop device of its own, mounted in a directory of the lab's. Needs root. */
+export async function makeLoop(request: LoopRequest, journal: Journal): Promise<Testbed> {
+  const maker = MAKERS[request.filesystem];
+  const parent = resolve(request.workDirectory);
+  await stat(parent).catch((cause: unknown) => {
+    throw new LabError('E_PATH', `${parent} does not exist`, {
+      hint: 'name a directory with --work DIR',
+      cause,
+    });
+  });
+  const imageBytes = Math.max(512 * MIB, request.dataBytes * 2);
+  await requireFreeSpace(parent, request.dataBytes + FILESYSTEM_BYTES);
+  const madeBy = await versionOf(maker);
+  const directory = join(parent, `uringlab-${randomBytes(4).toString('hex')}`);
+  await journal.make({ kind: 'directory', path: directory }, () =>
+    mkdir(directory, { mode: 0o700 }).then(() => undefined),
+  );
+  const image = join(directory, 'disk.img');
+  const file = await open(image, 'wx', 0o600);
+  await file.truncate(imageBytes).finally(() => file.close());
+  const device = await journal.make({ kind: 'loop', backing: image }, () => attachLoop(image));
+  await runProgram(maker.program, [...maker.args, ...request.mkfsArguments, device], {
+    packageName: maker.packageName,
+  });
+  const mountPoint = join(directory, 'mnt');
+  await mkdir(mountPoint);
+  await journal.make({ kind: 'mount', path: mountPoint }, async () => {
+    await runProgram('mount', ['-t', request.filesystem, '-o', 'noatime', device, mountPoint], {
+      packageName: 'mount',
+    });
+  });
+  const mount = await findMount(mountPoint);
+  const sysfs = `/sys/block/${basename(device)}`;
+  const [major, minor] = (await readFile(`${sysfs}/dev`, 'utf8')).trim().split(':').map(Number);
+  return {
+    description: {
+      kind: 'loop',
+      filesystem: mount.filesystem,
+      mountOptions: mount.options,
+      device: { major: major ?? 0, minor: minor ?? 0, path: device },
+      madeBy,
+      logicalBlockBytes: Number(await readFile(`${sysfs}/queue/logical_block_size`, 'utf8')),
+    },
+    backingFile: image,
+    pathOf: (name) => join(mountPoint, name),
+  };
+}

@@ -1,0 +1,55 @@
+// Looks for what the build and the default scenario need, and installs it where that is this script's to do:
+// as root on a system with apt-get. Elsewhere it prints the one command and goes on with what is there.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const PATH = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+const hasProgram = (name) => PATH.some((directory) => existsSync(join(directory, name)));
+const hasLibrary = (name) =>
+  [
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/lib/aarch64-linux-gnu',
+    '/usr/lib64',
+    '/usr/lib',
+    '/usr/local/lib',
+  ].some((directory) => existsSync(join(directory, name)));
+
+const NEEDED = [
+  { packageName: 'g++', isThere: () => hasProgram('g++') },
+  { packageName: 'make', isThere: () => hasProgram('make') },
+  { packageName: 'liburing-dev', isThere: () => hasLibrary('liburing.a') },
+  { packageName: 'mount', isThere: () => hasProgram('losetup') },
+  { packageName: 'xfsprogs', isThere: () => hasProgram('mkfs.xfs') },
+];
+
+const NEEDED_BY_TESTS = [
+  { packageName: 'e2fsprogs', isThere: () => hasProgram('mkfs.ext4') },
+  { packageName: 'btrfs-progs', isThere: () => hasProgram('mkfs.btrfs') },
+  { packageName: 'fio', isThere: () => hasProgram('fio') },
+  { packageName: 'trace-cmd', isThere: () => hasProgram('trace-cmd') },
+  { packageName: 'chromium', isThere: () => hasProgram('chromium') },
+  { packageName: 'procps', isThere: () => hasProgram('sysctl') },
+  { packageName: 'psmisc', isThere: () => hasProgram('fuser') },
+];
+
+const say = (text) => process.stderr.write(`setup: ${text}\n`);
+const wanted = process.argv.includes('--test') ? [...NEEDED, ...NEEDED_BY_TESTS] : NEEDED;
+const missing = wanted.filter(({ isThere }) => !isThere()).map(({ packageName }) => packageName);
+if (missing.length > 0) {
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.geteuid?.() === 0 && hasProgram('apt-get')) {
+    say(`installing what is missing: ${command}`);
+    const apt = (args) =>
+      spawnSync('apt-get', args, {
+        // Standard output is for the lab's own words.
+        stdio: ['ignore', 2, 2],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }).status;
+    const options = ['-y', '-qq', '-o', 'Dpkg::Use-Pty=0', '--no-install-recommends'];
+    const status = apt(['update', '-qq']) || apt(['install', ...options, ...missing]);
+    if (status !== 0) say(`that failed (status ${status}); going on with what is there`);
+  } else {
+    say(`missing: ${missing.join(', ')}; going on with what is there. As root: ${command}`);
+  }
+}
