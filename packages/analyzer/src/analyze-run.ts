@@ -1,6 +1,7 @@
 import {
   type Findings,
   type Loss,
+  type Mismatch,
   OP_KIND,
   OP_OUTCOME,
   type RequestLife,
@@ -21,6 +22,7 @@ import { formatDiagnostics, measureLoss, NO_LOSS } from './loss.ts';
 import { deviceError } from './rules/device-error.ts';
 import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
+import { describeRight, wrongIn } from './rules/looks.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
 import { type Charge, judgeAll, type Rule } from './rules/rule.ts';
@@ -117,11 +119,10 @@ function qualify(contents: RunContents, lives: readonly RequestLife[], loss: Los
   return unknowns;
 }
 
-function looksRight(contents: RunContents, look: 'buffered' | 'direct'): boolean | null {
-  const seen = contents.mismatches
-    .flatMap((mismatch) => mismatch.looks[look] ?? [])
-    .filter(({ result }) => result >= 0);
-  return seen.length === 0 ? null : seen.every(({ right }) => right);
+/** Whether the layer holds what was written, as far as it could be read; null where nothing was. */
+function holdsRightData(mismatches: readonly Mismatch[], look: 'buffered' | 'direct'): boolean | null {
+  if (wrongIn(mismatches, look).length > 0) return false;
+  return describeRight(mismatches, look) === undefined ? null : true;
 }
 
 /** The findings of a run, from its contents alone. */
@@ -134,8 +135,8 @@ export function findCause(contents: RunContents): Findings {
   const judged = judgeAll(RULES, subject);
   const verdict: Verdict = {
     ...(judged.charge ?? NOT_ENOUGH),
-    pageCacheRight: looksRight(contents, 'buffered'),
-    diskRight: looksRight(contents, 'direct'),
+    pageCacheRight: holdsRightData(mismatches, 'buffered'),
+    diskRight: holdsRightData(mismatches, 'direct'),
     alternatives: judged.alternatives,
     unknowns: [...judged.unknowns, ...qualify(contents, lives, loss)],
   };

@@ -52,6 +52,8 @@ export function analyzeTrace(bytes: Uint8Array): Findings {
   const short = requests.filter(
     (request) => isShort(request) && !endsAtEndOfFile(request) && !request.restAskedFor,
   );
+  // A read that the trace does not show to its end counts neither way.
+  const ended = requests.filter(({ result }) => result !== null).length;
   const told = lives[0];
   const verdict: Verdict = {
     ...(judged.charge ?? {
@@ -87,7 +89,7 @@ export function analyzeTrace(bytes: Uint8Array): Findings {
     run: null,
     source: describeSource(trace, requests),
     verdict,
-    rate: requests.length === 0 ? null : rate(short.length, requests.length),
+    rate: ended === 0 ? null : rate(short.length, ended),
     phaseRates: [],
     interpretation: told === undefined ? [] : interpretLife(told),
     requests: lives,

@@ -1,19 +1,41 @@
-import type { Mismatch } from '@uringlab/schema';
+import { formatResult, type Look, type Mismatch } from '@uringlab/schema';
 
-/** The mismatches on which a look came back with the whole range and wrong bytes in it. */
-export function wrongIn(mismatches: readonly Mismatch[], look: 'buffered' | 'direct'): Mismatch[] {
-  return mismatches.filter((mismatch) => {
-    const seen = mismatch.looks[look];
-    return seen !== undefined && seen.result >= 0 && !seen.right;
-  });
+type LookName = 'buffered' | 'direct';
+
+/** Bytes that arrived before the look ended, well or in an error. */
+export function arrivedBytes(look: Look): number {
+  return look.ranges.at(-1)?.end ?? 0;
 }
 
-/** How many of the mismatches a look found right, failed on, or was not had for. */
-export function countLooks(mismatches: readonly Mismatch[], look: 'buffered' | 'direct') {
-  const seen = mismatches.flatMap((mismatch) => mismatch.looks[look] ?? []);
-  return {
-    right: seen.filter((entry) => entry.right).length,
-    failed: seen.filter((entry) => entry.result < 0).length,
-    absent: mismatches.length - seen.length,
-  };
+function isWrong(look: Look): boolean {
+  return look.result >= 0 ? !look.right : look.ranges.some((range) => range.class !== 'right');
+}
+
+/** The mismatches on which a look brought wrong bytes. */
+export function wrongIn(mismatches: readonly Mismatch[], name: LookName): Mismatch[] {
+  return mismatches.filter(({ looks }) => looks[name] !== undefined && isWrong(looks[name]));
+}
+
+/**
+ * Says in words that a look brought nothing but the right bytes, which is the test that rules a layer out:
+ * `32 of 32 failing ranges give the bytes last written there`. Undefined when no look brought a byte.
+ */
+export function describeRight(mismatches: readonly Mismatch[], name: LookName): string | undefined {
+  const looks = mismatches.flatMap((mismatch) => mismatch.looks[name] ?? []);
+  const whole = looks.filter((look) => look.right).length;
+  const partial = looks.filter((look) => look.result < 0 && arrivedBytes(look) > 0 && !isWrong(look));
+  const first = partial[0];
+  if (whole === 0 && first === undefined) return undefined;
+  const parts: string[] = [];
+  if (whole > 0)
+    parts.push(`${whole} of ${mismatches.length} failing ranges give the bytes last written there`);
+  if (first !== undefined) {
+    parts.push(
+      `${partial.length} of ${mismatches.length} failing ranges give the right bytes as far as they can be read, ` +
+        `${arrivedBytes(first)} and then ${formatResult(first.result)}`,
+    );
+  }
+  const rest = mismatches.length - whole - partial.length;
+  if (rest > 0) parts.push(`${rest} could not be read at all`);
+  return parts.join('; ');
 }

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../case-file.ts';
-import { countLooks, wrongIn } from './looks.ts';
+import { describeRight, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
@@ -8,15 +8,10 @@ export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
     if (mismatches.length === 0) return { holds: 'moot' };
     const wrong = wrongIn(mismatches, 'buffered').filter((mismatch) => mismatch.looks.direct?.right === true);
     if (wrong.length === 0) {
-      const { right, failed } = countLooks(mismatches, 'buffered');
-      if (right === 0)
-        return { holds: 'unknown', missing: `no buffered read of the ranges succeeded (${failed} failed)` };
-      return {
-        holds: 'no',
-        excludedBy:
-          `a buffered pread of ${right} of ${mismatches.length} failing ranges right after the run gives the bytes last written there` +
-          `${failed === 0 ? '' : `; ${failed} failed`}`,
-      };
+      const right = describeRight(mismatches, 'buffered');
+      return right === undefined
+        ? { holds: 'unknown', missing: 'no buffered read of the failing ranges brought a byte' }
+        : { holds: 'no', excludedBy: `buffered pread right after the run: ${right}` };
     }
     return {
       holds: 'yes',

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../case-file.ts';
-import { countLooks, wrongIn } from './looks.ts';
+import { describeRight, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 /** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
@@ -10,18 +10,10 @@ export const wrongDataOnDisk: Rule<CaseFile> = {
     const wrong = wrongIn(mismatches, 'direct');
     const first = wrong[0];
     if (first === undefined) {
-      const { right, failed, absent } = countLooks(mismatches, 'direct');
-      if (right === 0) {
-        return {
-          holds: 'unknown',
-          missing: `no direct read of the ranges succeeded (${failed} failed, ${absent} not possible here)`,
-        };
-      }
-      const rest = failed + absent === 0 ? '' : `; ${failed} failed and ${absent} were not possible`;
-      return {
-        holds: 'no',
-        excludedBy: `a direct pread (O_DIRECT) of ${right} of ${mismatches.length} failing ranges gives the bytes last written there${rest}`,
-      };
+      const right = describeRight(mismatches, 'direct');
+      return right === undefined
+        ? { holds: 'unknown', missing: 'no direct read (O_DIRECT) of the failing ranges brought a byte' }
+        : { holds: 'no', excludedBy: `direct pread (O_DIRECT): ${right}` };
     }
     const kinds = [...new Set(first.looks.direct?.ranges.map((range) => range.class))].filter(
       (kind) => kind !== 'right',

@@ -17,8 +17,8 @@ export const eioBehindGoodPages: Scenario = {
   expected: { ignore: 'unhandled-short-read', strict: 'device-error', resubmit: 'device-error' },
   filesystems: ['xfs'],
   needsLoop: true,
-  // One allocation group with the log at its front: behind the file there is only free space to cut off.
-  mkfsArguments: { xfs: ['-d', 'agcount=1', '-l', 'agnum=0'] },
+  // The log at the front, and no more allocation groups than mkfs.xfs wants: behind the file there is only free space to cut off.
+  mkfsArguments: { xfs: ['-d', 'agcount=2', '-l', 'agnum=0'] },
   defaults: { fileBytes: MIB, blockBytes: 64 * KIB, depth: 4 },
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) => [
@@ -49,7 +49,8 @@ export const eioBehindGoodPages: Scenario = {
       reads: readsOf(0, Array.from({ length: ROUNDS }, () => offsets).flat(), blockBytes),
       rwFlags: 0,
       requestFlags: [],
-      randomAdvice: false,
+      // Readahead would make one large folio of the block, which is uptodate as a whole or not at all.
+      randomAdvice: true,
       cacheState: `the file dropped from the page cache; the device fails from byte ${cut} of the file on`,
       touch: { offsets: [], bytes: 0 },
       peer: null,
