@@ -1,6 +1,6 @@
 #pragma once
 // CRC32C (Castagnoli, reflected polynomial 0x82f63b78, as in RFC 3720 appendix B.4), by the SSE 4.2
-// instruction where the processor has it. Nothing else of the core needs more than baseline x86-64.
+// and PCLMULQDQ instructions where the processor has them. Nothing else of the core needs more than baseline x86-64.
 
 #include <cstddef>
 #include <cstdint>

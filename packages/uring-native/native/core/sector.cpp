@@ -1,6 +1,7 @@
 #include "sector.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "crc32c.hpp"
 
@@ -9,46 +10,84 @@ namespace {
 
 constexpr size_t kGroup = 4;
 
-// splitmix64, https://prng.di.unimi.it/splitmix64.c (public domain), one step.
+using Words = uint64_t __attribute__((vector_size(16), aligned(1), may_alias));
+/** Stored by the widest instructions of the processor. */
+using Line = uint64_t __attribute__((vector_size(64), aligned(1), may_alias));
+
+/** The odd number nearest to 2^64 divided by the golden ratio. */
+constexpr uint64_t kStep = 0x9e3779b97f4a7c15u;
+
+/** Spreads every bit of a word over all of it. */
 uint64_t mix(uint64_t value) {
-  value += 0x9e3779b97f4a7c15u;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-  return value ^ (value >> 31);
+  for (int round = 0; round < 3; round++) value = (value ^ (value >> 32)) * kStep;
+  return value ^ (value >> 32);
 }
 
-void fill(SectorHeader header, uint8_t* sector) {
-  header.magic = kSectorMagic;
-  std::memcpy(sector, &header, sizeof header);
-  uint64_t word = mix(mix(header.runId ^ mix(header.offset)) ^ (uint64_t{header.file} << 32 | header.generation));
-  for (size_t at = kHeaderBytes; at < kSectorBytes; at += 8) {
-    std::memcpy(sector + at, &word, 8);
-    word += 0x9e3779b97f4a7c15u;
+/** What all sectors of one write have in common. */
+struct Author {
+  Author(const Expectation& place, uint32_t writer, uint64_t sequence)
+      : runId(place.runId),
+        identity(uint64_t{place.generation} << 32 | place.file),
+        sequence(sequence),
+        writer(writer),
+        seed(mix(mix(place.runId) ^ identity)) {}
+
+  uint64_t runId;
+  uint64_t identity;
+  uint64_t sequence;
+  uint32_t writer;
+  uint64_t seed;
+};
+
+void storeWord(uint8_t* sector, size_t at, uint64_t word) { std::memcpy(sector + at, &word, sizeof word); }
+
+/** All but the checksum. Word by word: wider loads of a header just made would wait for its stores. */
+void fill(const Author& author, uint64_t offset, uint8_t* sector) {
+  storeWord(sector, offsetof(SectorHeader, magic), kSectorMagic);
+  storeWord(sector, offsetof(SectorHeader, runId), author.runId);
+  storeWord(sector, offsetof(SectorHeader, offset), offset);
+  storeWord(sector, offsetof(SectorHeader, file), author.identity);
+  storeWord(sector, offsetof(SectorHeader, sequence), author.sequence);
+  storeWord(sector, offsetof(SectorHeader, writer), author.writer);
+  uint64_t start = mix(author.seed ^ offset);
+  Words pattern = {start, start + kStep};
+  for (size_t at = kHeaderBytes; at < kSectorBytes; at += sizeof pattern, pattern += 2 * kStep) {
+    *reinterpret_cast<Words*>(sector + at) = pattern;
   }
 }
 
-void setChecksum(uint8_t* sector, uint32_t checksum) { std::memcpy(sector + 4, &checksum, 4); }
-
-SectorHeader headerFor(const Expectation& place, uint64_t offset, uint32_t writer, uint64_t sequence) {
-  return {0, 0, place.runId, offset, place.file, place.generation, sequence, writer, 0};
+void setChecksum(uint8_t* sector, uint32_t checksum) {
+  std::memcpy(sector + offsetof(SectorHeader, checksum), &checksum, sizeof checksum);
 }
 
-bool headerRight(const Expectation& expectation, uint64_t offset, const SectorHeader& header) {
-  return header.magic == kSectorMagic && header.runId == expectation.runId && header.offset == offset &&
-         header.file == expectation.file && header.generation == expectation.generation;
+Sector makeSector(const Author& author, uint64_t offset) {
+  Sector sector;
+  fill(author, offset, sector.data());
+  setChecksum(sector.data(), crc32c(sector.data() + 8, kSectorBytes - 8));
+  return sector;
+}
+
+uint64_t wordAt(const uint8_t* sector, size_t at) {
+  uint64_t word;
+  std::memcpy(&word, sector + at, sizeof word);
+  return word;
 }
 
 bool sectorsRight(const Expectation& expectation, uint64_t offset, const uint8_t* data, size_t count) {
+  // The header as words of eight bytes: this runs for every sector of every read.
+  uint64_t identity = uint64_t{expectation.generation} << 32 | expectation.file;
   uint32_t checksums[kGroup];
   for (size_t sector = 0; sector < count; sector += kGroup) {
     size_t group = std::min(kGroup, count - sector);
-    const uint8_t* at = data + sector * kSectorBytes;
-    sectorChecksums(at, group, checksums);
-    for (size_t i = 0; i < group; i++) {
-      SectorHeader header = headerOf(at + i * kSectorBytes);
-      uint64_t place = offset + (sector + i) * kSectorBytes;
-      if (header.checksum != checksums[i] || !headerRight(expectation, place, header)) return false;
+    sectorChecksums(data, group, checksums);
+    uint64_t difference = 0;
+    for (size_t i = 0; i < group; i++, data += kSectorBytes, offset += kSectorBytes) {
+      difference |= (uint64_t{checksums[i]} << 32 | kSectorMagic) ^ wordAt(data, offsetof(SectorHeader, magic));
+      difference |= expectation.runId ^ wordAt(data, offsetof(SectorHeader, runId));
+      difference |= offset ^ wordAt(data, offsetof(SectorHeader, offset));
+      difference |= identity ^ wordAt(data, offsetof(SectorHeader, file));
     }
+    if (difference != 0) return false;
   }
   return true;
 }
@@ -59,8 +98,7 @@ size_t rightPart(const Expectation& expectation, uint64_t offset, const uint8_t*
   // Who wrote the sector is taken from the sector, where those bytes are there to be read.
   bool whole = within == 0 && length >= kHeaderBytes;
   SectorHeader found = whole ? headerOf(data) : SectorHeader{};
-  Sector sector;
-  writeSector(headerFor(expectation, offset - within, found.writer, found.sequence), sector.data());
+  Sector sector = makeSector(Author(expectation, found.writer, found.sequence), offset - within);
   for (size_t i = 0; i < length; i++) {
     size_t at = within + i;
     bool checksum = at >= 4 && at < 8;
@@ -72,32 +110,25 @@ size_t rightPart(const Expectation& expectation, uint64_t offset, const uint8_t*
 
 }  // namespace
 
-void writeSector(SectorHeader header, uint8_t* sector) {
-  fill(header, sector);
-  setChecksum(sector, crc32c(sector + 8, kSectorBytes - 8));
-}
-
 void stamp(const Expectation& place, uint32_t writer, uint64_t sequence, uint8_t* data, size_t length) {
+  Author author(place, writer, sequence);
   uint32_t checksums[kGroup];
-  size_t done = 0;
-  while (done < length) {
+  for (size_t done = 0; done < length;) {
     uint64_t offset = place.offset + done;
     size_t within = offset % kSectorBytes;
     size_t whole = within == 0 ? std::min(kGroup, (length - done) / kSectorBytes) : 0;
-    if (whole > 0) {
-      for (size_t i = 0; i < whole; i++) {
-        fill(headerFor(place, offset + i * kSectorBytes, writer, sequence), data + done + i * kSectorBytes);
-      }
-      sectorChecksums(data + done, whole, checksums);
-      for (size_t i = 0; i < whole; i++) setChecksum(data + done + i * kSectorBytes, checksums[i]);
-      done += whole * kSectorBytes;
-    } else {
-      Sector sector;
-      writeSector(headerFor(place, offset - within, writer, sequence), sector.data());
+    if (whole == 0) {
+      Sector sector = makeSector(author, offset - within);
       size_t part = std::min(kSectorBytes - within, length - done);
       std::memcpy(data + done, sector.data() + within, part);
       done += part;
+      continue;
     }
+    uint8_t* sectors = data + done;
+    for (size_t i = 0; i < whole; i++) fill(author, offset + i * kSectorBytes, sectors + i * kSectorBytes);
+    sectorChecksums(sectors, whole, checksums);
+    for (size_t i = 0; i < whole; i++) setChecksum(sectors + i * kSectorBytes, checksums[i]);
+    done += whole * kSectorBytes;
   }
 }
 
@@ -123,10 +154,12 @@ size_t rightPrefix(const Expectation& expectation, size_t position, const uint8_
   return done;
 }
 
-void poison(uint8_t* data, size_t length, uint32_t row) {
+__attribute__((target_clones("avx2", "default"))) void poison(uint8_t* data, size_t length, uint32_t row) {
   uint64_t word = poisonWord(row);
-  std::fill_n(reinterpret_cast<uint64_t*>(data), length / 8, word);
-  std::memcpy(data + length / 8 * 8, &word, length % 8);
+  Line line = Line{} + word;
+  size_t lines = length / sizeof line * sizeof line;
+  for (uint8_t* end = data + lines; data < end; data += sizeof line) *reinterpret_cast<Line*>(data) = line;
+  for (size_t at = lines; at < length; at++, data++) *data = static_cast<uint8_t>(word >> (8 * (at % 8)));
 }
 
 }  // namespace uringlab

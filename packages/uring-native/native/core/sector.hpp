@@ -3,7 +3,7 @@
 //
 //    0 u32 magic "URBK"     4 u32 CRC32C of bytes 8..511    8 u64 run id        16 u64 offset in the file
 //   24 u32 file id         28 u32 generation               32 u64 sequence     40 u32 writer   44 u32 zero
-//   48 58 words of 64 bits: a Weyl sequence seeded by run, file, offset and generation
+//   48 58 words of 64 bits: a Weyl sequence seeded by run, file, generation and offset
 //
 // `writer` is the thread id of the executor and `sequence` the row of the write; they say who wrote the
 // sector and are no part of what a reader can expect, so the pattern does not depend on them.
@@ -55,9 +55,6 @@ struct Expectation {
     return fileBytes - offset < length ? static_cast<size_t>(fileBytes - offset) : length;
   }
 };
-
-/** Writes one whole sector; `header.magic` and `header.checksum` are filled in here. */
-void writeSector(SectorHeader header, uint8_t* sector);
 
 /** Fills `data` with what belongs at `offset`; the ends may lie within a sector. */
 void stamp(const Expectation& place, uint32_t writer, uint64_t sequence, uint8_t* data, size_t length);
