@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import {
+  type Artifact,
+  formatHex,
+  formatNanoseconds,
+  formatRate,
+  formatResult,
+  type Run,
+  rate,
+} from '@uringlab/schema';
+import type { ReportInput } from '../report-input.ts';
+import { htmlTemplate, readAsset } from '../templates.ts';
+import { describePeers, lookRows } from '../text/bytes.ts';
+import { environmentRows } from '../text/environment.ts';
+import { evidenceSource } from '../text/evidence.ts';
+import { factRows } from '../text/facts.ts';
+import { hexRows } from '../text/hexdump.ts';
+import { describeRange, firstWrongRange } from '../text/origin.ts';
+import { impact, opening } from '../text/summary.ts';
+import { makeLatencyPlot } from './latency.ts';
+import { makePageMap } from './page-map.ts';
+import { countResults, listAttempts } from './results.ts';
+import { makeTimeline } from './timeline.ts';
+
+/** Requests besides the first that get a row. */
+const OTHER_REQUESTS = 50;
+
+export interface PageInput extends ReportInput {
+  subject: string;
+  reproducer: string | null;
+  fioJob: string | null;
+  recipients: string;
+  artifacts: readonly Artifact[];
+}
+
+const render = htmlTemplate('report.html.hbs', ['timeline.html.hbs', 'latency.html.hbs', 'bytes.html.hbs']);
+const STYLE = readAsset('report.css');
+const SCRIPT = readAsset('report.client.js');
+
+function contentHash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** Nothing may be loaded from anywhere, and only the page's own style and script count. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${contentHash(STYLE)}`,
+  `script-src ${contentHash(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function verdictState(fault: boolean | null): { word: string; state: string } {
+  if (fault === null) return { word: 'no verdict', state: 'open' };
+  return fault ? { word: 'fault', state: 'fault' } : { word: 'no fault', state: 'clean' };
+}
+
+function describeBytes({ run, mismatches }: PageInput) {
+  const [mismatch] = mismatches;
+  if (mismatch === undefined) return null;
+  const range = firstWrongRange(mismatch);
+  return {
+    request: mismatch.row,
+    file: run.files.find((file) => file.index === mismatch.file)?.name ?? `file ${mismatch.file}`,
+    offset: formatHex(mismatch.offset),
+    length: mismatch.length,
+    result: formatResult(mismatch.result),
+    firstBad: mismatch.firstBad,
+    page: Math.floor(mismatch.firstBad / run.environment.pageBytes),
+    badBytes: mismatch.badBytes,
+    origin: range === undefined ? 'not known' : describeRange(range, run),
+    residentBefore: mismatch.residentBefore ?? null,
+    rows: hexRows(mismatch).map((row) => ({
+      bytes: null,
+      ...row,
+      equal: row.kind === 'equal' ? row.rows * 16 : null,
+      repeat: row.kind === 'repeat' ? row.rows * 16 : null,
+      isBytes: row.kind === 'bytes',
+    })),
+    looks: lookRows(mismatch, run).map(([name, found]) => ({ name, found })),
+    others: mismatches.length - 1,
+  };
+}
+
+function describePhases(run: Run) {
+  return run.phases.map((phase) => ({
+    name: phase.name,
+    traced: phase.traced ? 'yes' : 'no',
+    consumer: phase.consumer,
+    ring: `depth ${phase.ring.depth}, batch ${phase.ring.batch}${phase.ring.sqpoll ? ', SQPOLL' : ''}`,
+    short: formatRate(rate(phase.shortReads, phase.operations)),
+    wrong: formatRate(rate(phase.mismatches, phase.operations)),
+    errors: phase.errors,
+    resubmissions: phase.resubmissions,
+    overflows: phase.cqOverflows,
+    elapsed: formatNanoseconds(phase.elapsedNs),
+  }));
+}
+
+function describeOthers({ findings }: PageInput) {
+  const others = findings.requests.slice(1);
+  if (others.length === 0) return null;
+  return {
+    rows: others.slice(0, OTHER_REQUESTS).map((request) => ({
+      row: request.row ?? '',
+      file: request.file,
+      offset: formatHex(request.offset),
+      length: request.length,
+      result: request.result === null ? 'not known' : formatResult(request.result),
+      attempts: request.attempts.map((attempt) => formatResult(attempt)).join(', '),
+    })),
+    left: Math.max(0, others.length - OTHER_REQUESTS),
+  };
+}
+
+/** One self-contained page: no network, no module, readable without JavaScript, everything escaped. */
+export function renderPage(input: PageInput): string {
+  const { run, findings, mismatches } = input;
+  const { verdict } = findings;
+  const [request] = findings.requests;
+  return render({
+    policy: POLICY,
+    style: STYLE,
+    script: SCRIPT,
+    subject: input.subject,
+    run,
+    verdict: { ...verdict, ...verdictState(verdict.fault) },
+    opening: opening(run, findings),
+    impact: impact(findings, mismatches),
+    facts: factRows(run, findings).map(([label, value]) => ({ label, value })),
+    timeline: makeTimeline(request),
+    request:
+      request === undefined
+        ? null
+        : {
+            file: request.file,
+            offset: formatHex(request.offset),
+            length: request.length,
+            result: request.result === null ? 'not known' : formatResult(request.result),
+          },
+    pageMap: makePageMap(request?.pageMap),
+    bytes: describeBytes(input),
+    peers: describePeers(run),
+    attempts: listAttempts(findings),
+    results: countResults(input.ops),
+    latency: makeLatencyPlot(input.ops),
+    phases: describePhases(run),
+    interpretation: findings.interpretation,
+    evidence: verdict.evidence.map(({ source, text }) => ({
+      source: evidenceSource(source),
+      text,
+      verbatim: source === 'trace' || source === 'dmesg',
+    })),
+    others: describeOthers(input),
+    environment: environmentRows(run, findings, input.dmesg).map(([label, value]) => ({ label, value })),
+    diagnostics: findings.diagnostics,
+    reproducer: input.reproducer,
+    fioJob: input.fioJob,
+    artifacts: input.artifacts,
+    recipients: input.recipients,
+  });
+}

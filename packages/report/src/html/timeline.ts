@@ -1,0 +1,206 @@
+import { formatNanoseconds, type Lane, type RequestLife, type Step } from '@uringlab/schema';
+import { makeTimeScale, type TimeScale } from './time-scale.ts';
+
+const LANES: ReadonlyArray<readonly [Lane, string]> = [
+  ['application', 'application'],
+  ['sq-thread', 'SQ thread'],
+  ['io-wq', 'io-wq'],
+  ['task-work', 'task work'],
+  ['readahead', 'readahead'],
+  ['block', 'block'],
+  ['completion', 'completion'],
+];
+
+const WIDTH = 1118;
+const LEFT = 110;
+const RIGHT = 40;
+const AXIS = 30;
+const ROW = 26;
+const PADDING = 7;
+/** Marks need this many pixels, their number inside. */
+const MARK = 24;
+const CHARACTER = 6.7;
+/** A break is drawn narrower than it is, so that marks at its ends stand free. */
+const BREAK_INSET = 18;
+
+/** Something begins, and something else ends it: drawn as a bar under the marks. */
+const SPANS: ReadonlyArray<readonly [Step['kind'], Step['kind']]> = [
+  ['bio-queued', 'bio-completed'],
+  ['submit', 'complete'],
+];
+
+interface Mark {
+  id: number;
+  /** `5`, or `5-20` for steps of one kind that fall on one spot. */
+  number: string;
+  steps: number[];
+  lane: Lane;
+  kind: Step['kind'];
+  shape: 'circle' | 'square' | 'diamond';
+  x: number;
+  row: number;
+}
+
+function shapeOf(kind: Step['kind']): Mark['shape'] {
+  if (kind === 'short') return 'diamond';
+  return kind.startsWith('bio-') || kind === 'readahead' || kind === 'map' ? 'square' : 'circle';
+}
+
+function makeMarks(steps: readonly Step[], scale: TimeScale): Mark[] {
+  const marks: Mark[] = [];
+  for (const [index, step] of steps.entries()) {
+    const x = scale.position(step.atNs);
+    const last = marks.at(-1);
+    if (last !== undefined && last.kind === step.kind && last.lane === step.lane && x - last.x < 3) {
+      last.steps.push(index + 1);
+      last.number = `${last.id}-${index + 1}`;
+      continue;
+    }
+    const id = index + 1;
+    marks.push({
+      id,
+      number: String(id),
+      steps: [id],
+      lane: step.lane,
+      kind: step.kind,
+      shape: shapeOf(step.kind),
+      x,
+      row: 0,
+    });
+  }
+  return marks;
+}
+
+function halfWidth(mark: Mark): number {
+  return Math.max(MARK / 2, (mark.number.length * CHARACTER) / 2 + 6);
+}
+
+/** Puts marks of a lane that would touch into rows below each other; returns the rows used. */
+function stack(marks: readonly Mark[]): number {
+  const ends: number[] = [];
+  for (const mark of marks) {
+    const left = mark.x - halfWidth(mark);
+    const free = ends.findIndex((end) => end <= left);
+    mark.row = free < 0 ? ends.length : free;
+    ends[mark.row] = mark.x + halfWidth(mark) + 2;
+  }
+  return ends.length;
+}
+
+/** The kind beside its mark, where neither the next mark nor a break is in the way. */
+function withLabel(mark: Mark, marks: readonly Mark[], scale: TimeScale): string | null {
+  const start = mark.x + halfWidth(mark) + 3;
+  const end = start + mark.kind.length * CHARACTER;
+  const next = marks
+    .filter((other) => other.row === mark.row && other.x > mark.x)
+    .reduce((nearest, other) => Math.min(nearest, other.x - halfWidth(other)), WIDTH);
+  if (scale.breaks.some(({ x, width }) => start < x + width && end > x + BREAK_INSET)) return null;
+  return end <= next ? mark.kind.replace('-', ' ') : null;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function diamond(x: number, y: number): string {
+  const reach = MARK / 2 + 2;
+  return `${round(x)},${y - reach} ${round(x + reach)},${y} ${round(x)},${y + reach} ${round(x - reach)},${y}`;
+}
+
+interface Placed {
+  lanes: { name: string; y: number; height: number; middle: number; odd: boolean }[];
+  marks: ReturnType<typeof drawMark>[];
+  height: number;
+}
+
+function drawMark(mark: Mark, top: number, label: string | null, steps: readonly Step[]) {
+  const y = top + PADDING + mark.row * ROW + ROW / 2;
+  const half = halfWidth(mark);
+  const [at, text] = [steps[mark.id - 1]?.atNs ?? 0, steps[mark.id - 1]?.text ?? ''];
+  return {
+    ...mark,
+    y,
+    x: round(mark.x),
+    labelX: round(mark.x + half + 3),
+    label,
+    left: round(mark.x - half),
+    top: y - MARK / 2,
+    width: round(2 * half),
+    height: MARK,
+    points: diamond(mark.x, y),
+    isDiamond: mark.shape === 'diamond',
+    rounding: mark.shape === 'circle' ? MARK / 2 : 2,
+    title: `${mark.number}, +${formatNanoseconds(at)}, ${mark.kind}: ${text}`,
+  };
+}
+
+function placeLanes(marks: readonly Mark[], steps: readonly Step[], scale: TimeScale): Placed {
+  const placed: Placed = { lanes: [], marks: [], height: AXIS };
+  for (const [lane, name] of LANES) {
+    const own = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.x - b.x);
+    if (own.length === 0) continue;
+    const height = stack(own) * ROW + 2 * PADDING;
+    const top = placed.height;
+    placed.lanes.push({
+      name,
+      y: top,
+      height,
+      middle: top + height / 2 + 4,
+      odd: placed.lanes.length % 2 === 1,
+    });
+    placed.marks.push(...own.map((mark) => drawMark(mark, top, withLabel(mark, own, scale), steps)));
+    placed.height += height;
+  }
+  placed.marks.sort((a, b) => a.id - b.id);
+  return placed;
+}
+
+function findSpans(steps: readonly Step[], placed: Placed, scale: TimeScale) {
+  return SPANS.flatMap(([from, to]) => {
+    const start = steps.findIndex((step) => step.kind === from);
+    const end = steps.findIndex((step, index) => index > start && step.kind === to);
+    const mark = placed.marks.find((candidate) => candidate.steps.includes(start + 1));
+    const [first, last] = [steps[start], steps[end]];
+    if (first === undefined || last === undefined || mark === undefined) return [];
+    const x = scale.position(first.atNs);
+    return [{ x: round(x), y: mark.y + 8, width: round(scale.position(last.atNs) - x) }];
+  });
+}
+
+/** The SVG of a request's life, and the list of its steps; null when it has none. Times are microseconds. */
+export function makeTimeline(request: RequestLife | undefined) {
+  if (request === undefined || request.steps.length === 0) return null;
+  const { steps } = request;
+  const scale = makeTimeScale(
+    steps.map((step) => step.atNs),
+    LEFT + MARK,
+    WIDTH - LEFT - RIGHT - MARK,
+  );
+  const placed = placeLanes(makeMarks(steps, scale), steps, scale);
+  const microseconds = (ns: number): string => String(Math.round(ns / 100) / 10);
+  return {
+    width: WIDTH,
+    height: placed.height + 6,
+    left: LEFT,
+    lanesTop: AXIS,
+    lanesHeight: placed.height - AXIS,
+    lanes: placed.lanes,
+    marks: placed.marks,
+    spans: findSpans(steps, placed, scale),
+    path: placed.marks.map((mark) => `${mark.x},${mark.y}`).join(' '),
+    ticks: scale.ticks.map(({ atNs, x }) => ({ x: round(x), label: microseconds(atNs) })),
+    breaks: scale.breaks.map(({ fromNs, toNs, x, width }) => ({
+      x: round(x + BREAK_INSET),
+      width: width - 2 * BREAK_INSET,
+      middle: round(x + width / 2),
+      label: `${microseconds(toNs - fromNs)} us`,
+    })),
+    steps: steps.map((step, index) => ({
+      number: index + 1,
+      at: microseconds(step.atNs),
+      lane: LANES.find(([lane]) => lane === step.lane)?.[1] ?? step.lane,
+      kind: step.kind.replace('-', ' '),
+      short: step.kind === 'short',
+      text: step.text,
+      line: step.line ?? '(from the ring, no trace line)',
+    })),
+  };
+}

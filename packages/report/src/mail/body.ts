@@ -1,0 +1,71 @@
+import type { Artifact, Findings, Mismatch, Run } from '@uringlab/schema';
+import { textTemplate } from '../templates.ts';
+import { alternativesText, unknownsText } from '../text/alternatives.ts';
+import { bytesText } from '../text/bytes.ts';
+import { artifactText, environmentRows, phaseRows } from '../text/environment.ts';
+import { evidenceText } from '../text/evidence.ts';
+import { factRows } from '../text/facts.ts';
+import { impact, opening } from '../text/summary.ts';
+import { traceLines } from '../text/trace-excerpt.ts';
+import { labelled, labelledLines, numbered, paragraph } from '../text/wrap.ts';
+
+export interface BodyInput {
+  run: Run;
+  findings: Findings;
+  mismatches: readonly Mismatch[];
+  dmesg: string;
+  reproducer: string | null;
+  artifacts: readonly Artifact[];
+  /** Without the angle brackets; the archive's link to the mail is made of it. */
+  messageId: string;
+}
+
+const render = textTemplate('report.txt.hbs');
+
+function describeReproducer(run: Run): string {
+  return paragraph(
+    `Reproducer, repro.c: C, needs liburing alone (the run itself used ${run.environment.liburing}). It exits with ` +
+      '1 when a read comes back short, with 0 when none does, and with 2 when it cannot run. It is made from ' +
+      'the numbers of the run; the counts above are the own ones of the run.',
+  );
+}
+
+function describeRun(run: Run): string {
+  return paragraph(
+    'No standalone program brings this about. The run is repeated by: ' +
+      `uringlab reproduce ${run.scenario.name} --consumer ${run.consumer}`,
+  );
+}
+
+function disclosure(run: Run): string {
+  const total = run.phases.length;
+  return paragraph(
+    `This text was written by a tool, ${run.lab.name} ${run.lab.version}, from what it measured in run ${run.id} ` +
+      `(${total} ${total === 1 ? 'phase' : 'phases'}, the counts are above). It states what was observed, ` +
+      'nothing about other machines.',
+  );
+}
+
+/** The body of the mail, in the order in which a maintainer decides whether to go on reading. */
+export function renderBody(input: BodyInput): string {
+  const { run, findings, mismatches, reproducer } = input;
+  const lines = traceLines(findings);
+  return render({
+    opening: paragraph(opening(run, findings)),
+    impact: paragraph(impact(findings, mismatches)),
+    facts: labelledLines(factRows(run, findings)),
+    aboutReproducer: reproducer === null ? describeRun(run) : describeReproducer(run),
+    reproducer: reproducer === null ? null : reproducer.trimEnd(),
+    bytes: bytesText(run, mismatches),
+    evidence: evidenceText(findings),
+    trace: lines.length === 0 ? null : lines.join('\n'),
+    interpretation: findings.interpretation.length === 0 ? null : numbered(findings.interpretation),
+    alternatives: alternativesText(findings),
+    unknowns: unknownsText(findings),
+    environment: labelled(environmentRows(run, findings, input.dmesg)),
+    phases: run.phases.length === 0 ? null : labelled(phaseRows(run)),
+    artifacts: artifactText(input.artifacts),
+    disclosure: disclosure(run),
+    link: findings.verdict.fault === true ? `https://lore.kernel.org/all/${input.messageId}/` : null,
+  });
+}

@@ -1,0 +1,50 @@
+import { wrap } from '../text/wrap.ts';
+
+export interface MessageHeaders {
+  subject: string;
+  date: Date;
+  /** Without the angle brackets. */
+  messageId: string;
+  /** Told to whoever opens the draft; a `Comments` field (RFC 5322, 3.6.5). */
+  comments: string;
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sat, 22 Nov 2025 14:33:00 +0000` (RFC 5322, 3.3), always in UTC. */
+export function formatMailDate(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${DAYS[date.getUTCDay()]}, ${two(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]}`;
+  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
+  return `${day} ${date.getUTCFullYear()} ${time} +0000`;
+}
+
+/**
+ * One text/plain part, 7bit where the body is ASCII and 8bit elsewhere: mail libraries would re-encode long
+ * trace lines as quoted-printable. Lines end in LF, as git send-email, mutt -H and msmtp -t read a draft;
+ * they make it CRLF on the wire. From, To and Cc are the sender's to add.
+ */
+export function serializeMessage(headers: MessageHeaders, body: string): string {
+  const ascii = /^[\t\n\x20-\x7e]*$/.test(body);
+  return [
+    `Subject: ${headers.subject}`,
+    `Date: ${formatMailDate(headers.date)}`,
+    `Message-ID: <${headers.messageId}>`,
+    ...wrap(headers.comments, 'Comments: ', ' '),
+    'MIME-Version: 1.0',
+    `Content-Type: text/plain; charset=${ascii ? 'us-ascii' : 'utf-8'}`,
+    `Content-Transfer-Encoding: ${ascii ? '7bit' : '8bit'}`,
+    '',
+    body,
+  ].join('\n');
+}
+
+/**
+ * Where the addresses come from: the tested tree's own MAINTAINERS by get_maintainer.pl. Never addresses
+ * from here, which would be wrong for the next tree.
+ */
+export function recipientsHint(files: readonly string[]): string {
+  const arguments_ = files.map((file) => `-f ${file}`).join(' ');
+  return `From, To and Cc are for the sender to add; in the tested tree: scripts/get_maintainer.pl ${arguments_}`;
+}

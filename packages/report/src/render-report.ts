@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { type Artifact, RUN_FILES } from '@uringlab/schema';
+import { renderPage } from './html/page.ts';
+import { renderBody } from './mail/body.ts';
+import { maintainedFiles } from './mail/maintained-files.ts';
+import { recipientsHint, serializeMessage } from './mail/message.ts';
+import type { ReportFiles, ReportInput } from './report-input.ts';
+import { renderFioJob } from './reproducer/fio-job.ts';
+import { chooseParameters } from './reproducer/parameters.ts';
+import { renderProgram } from './reproducer/program.ts';
+import { makePrintable } from './text/plain-text.ts';
+import { subject } from './text/subject.ts';
+
+function describeText(name: string, text: string): Artifact {
+  const bytes = Buffer.from(text);
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Known before the mail is written, so that the mail can name its own place in the archive. */
+function makeMessageId(id: string, date: Date): string {
+  return `${date.toISOString().replace(/\D/g, '')}.${id}@uringlab.invalid`;
+}
+
+/**
+ * Everything that is written about a run. Pure: the same input gives the same bytes. Strings of the run are
+ * shown as they are, except that control and format characters become visible and very long ones are cut.
+ */
+export function renderReport(input: ReportInput): ReportFiles {
+  const clean: ReportInput = {
+    ...input,
+    run: makePrintable(input.run),
+    findings: makePrintable(input.findings),
+  };
+  const { run, findings, mismatches, dmesg } = clean;
+  const date = input.now ?? new Date(run.createdAt);
+  const messageId = makeMessageId(run.id, date);
+  const line = subject(run, findings);
+  const recipients = recipientsHint(maintainedFiles(run, findings));
+
+  const parameters = chooseParameters(clean);
+  const reproducer = parameters === null ? null : renderProgram(parameters);
+  const fioJob = parameters === null ? null : renderFioJob(parameters);
+  const written = [
+    ...run.artifacts,
+    ...(reproducer === null ? [] : [describeText(RUN_FILES.reproducer, reproducer)]),
+    ...(fioJob === null ? [] : [describeText(RUN_FILES.fioJob, fioJob)]),
+  ];
+  const mailText = renderBody({
+    run,
+    findings,
+    mismatches,
+    dmesg,
+    reproducer,
+    artifacts: written,
+    messageId,
+  });
+  const mail = serializeMessage({ subject: line, date, messageId, comments: recipients }, mailText);
+  const html = renderPage({
+    ...clean,
+    subject: line,
+    reproducer,
+    fioJob,
+    recipients,
+    artifacts: [...written, describeText(RUN_FILES.mailText, mailText), describeText(RUN_FILES.mail, mail)],
+  });
+  return { mailText, mail, html, reproducer, fioJob };
+}

@@ -1,0 +1,121 @@
+import { MIB, type Mismatch, OP_KIND, type OpsColumns, type Phase, type Trigger } from '@uringlab/schema';
+import type { ReportInput } from '../report-input.ts';
+
+export type ReproducibleTrigger = Exclude<Trigger, 'unknown'>;
+
+/** The short request that a reproducer repeats. Offset and sizes are bytes. */
+export interface ExampleRequest {
+  offset: number;
+  length: number;
+  result: number;
+}
+
+const SCENARIO_TRIGGER: Readonly<Record<string, ReproducibleTrigger>> = {
+  'nowait-page-boundary': 'nowait-partly-cached',
+  'eof-tail': 'end-of-file',
+  'eio-behind-good-pages': 'hidden-error',
+  'readahead-race': 'readahead-race',
+};
+
+/** Bytes a reproducer writes at most. */
+const FILE_LIMIT = 256 * MIB;
+
+/**
+ * What a reproducer has to bring about: the trigger of the verdict; for a verdict without one that does
+ * not name a fault, what the scenario tries to bring about. Null where no program of ours does it.
+ */
+export function chooseTrigger({ run, findings }: ReportInput): ReproducibleTrigger | null {
+  const { trigger, fault } = findings.verdict;
+  if (trigger !== null) return trigger === 'unknown' ? null : trigger;
+  return fault === true ? null : (SCENARIO_TRIGGER[run.scenario.name] ?? null);
+}
+
+function isShort(request: { length: number; result: number | null }): boolean {
+  return request.result !== null && request.result >= 0 && request.result < request.length;
+}
+
+function firstShortRow(ops: OpsColumns): ExampleRequest | undefined {
+  for (let row = 0; row < ops.result.length; row += 1) {
+    const request = {
+      offset: Number(ops.offset[row] ?? 0n),
+      length: ops.length[row] ?? 0,
+      result: ops.result[row] ?? 0,
+    };
+    if (ops.kind[row] === OP_KIND.read && isShort(request)) return request;
+  }
+  return undefined;
+}
+
+/** The first short request the run knows of: by its life, by its mismatch, or by its row alone. */
+export function findExample({ findings, mismatches, ops }: ReportInput): ExampleRequest | undefined {
+  const life = findings.requests.find(isShort);
+  const mismatch = mismatches.find(isShort);
+  if (life !== undefined) return { offset: life.offset, length: life.length, result: life.result ?? 0 };
+  if (mismatch !== undefined) return pickRequest(mismatch);
+  return firstShortRow(ops);
+}
+
+function pickRequest({ offset, length, result }: Mismatch): ExampleRequest {
+  return { offset, length, result };
+}
+
+/** The phase to imitate: the first with a wrong or a short read, else the first. */
+function examplePhase(phases: readonly Phase[]): Phase | undefined {
+  return (
+    phases.find((phase) => phase.mismatches > 0) ?? phases.find((phase) => phase.shortReads > 0) ?? phases[0]
+  );
+}
+
+/** Numbers that the templates put into programs and jobs. All sizes are bytes. */
+export interface Parameters {
+  trigger: ReproducibleTrigger;
+  length: number;
+  /** Bytes of each read that the page cache is given. */
+  cached: number;
+  /** Reads of the partly cached case, and bytes of the file that holds them. */
+  reads: number;
+  offset: number;
+  tail: number;
+  blocks: number;
+  depth: number;
+  loops: number;
+  sqpoll: boolean;
+  /** One line on where this comes from. */
+  origin: string;
+}
+
+/** A name from a run must not end the comment that it is put into. */
+function forComment(text: string): string {
+  return text.replace(/[^\w .,:+-]/g, '_').slice(0, 72);
+}
+
+function between(low: number, value: number, high: number): number {
+  return Math.max(low, Math.min(value, high));
+}
+
+/** Parameters from the run's own example; null where there is nothing to reproduce. */
+export function chooseParameters(input: ReportInput): Parameters | null {
+  const trigger = chooseTrigger(input);
+  if (trigger === null) return null;
+  const { run } = input;
+  const example = findExample(input);
+  const length = example?.length ?? input.ops.length[0] ?? run.scenario.blockBytes;
+  const { pageBytes } = run.environment;
+  const part = example !== undefined && example.result > 0 ? example.result : Math.min(pageBytes, length - 1);
+  const phase = examplePhase(run.phases);
+  const fitting = Math.max(1, Math.floor(FILE_LIMIT / length));
+  return {
+    trigger,
+    length,
+    cached: part,
+    // Several hundred: on a device that answers within the call itself, a whole series can come back full.
+    reads: between(1, Math.max(256, phase?.operations ?? 0), Math.min(fitting, 1024)),
+    offset: example?.offset ?? 0,
+    tail: example?.result ?? part,
+    blocks: between(1, Math.floor((run.files[0]?.bytes ?? FILE_LIMIT) / length), fitting),
+    depth: phase?.ring.depth ?? 16,
+    loops: 20,
+    sqpoll: phase?.ring.sqpoll ?? false,
+    origin: forComment(`From run ${run.id} by ${run.lab.name} ${run.lab.version}.`),
+  };
+}

@@ -1,0 +1,22 @@
+import { textTemplate } from '../templates.ts';
+import type { Parameters } from './parameters.ts';
+
+const PARTS = ['repro-prologue.c.hbs', 'repro-need.c.hbs', 'repro-data.c.hbs', 'repro-read.c.hbs'];
+
+const PROGRAMS = {
+  'nowait-partly-cached': textTemplate('repro-nowait-partly-cached.c.hbs', PARTS),
+  'end-of-file': textTemplate('repro-end-of-file.c.hbs', PARTS),
+  'hidden-error': textTemplate('repro-hidden-error.c.hbs', PARTS),
+  'readahead-race': textTemplate('repro-readahead-race.c.hbs', PARTS),
+};
+
+/**
+ * A standalone C program for the trigger: under 100 lines, liburing and nothing else, exit status 1 when it
+ * saw a short read, 0 when not, 2 when it could not run.
+ */
+export function renderProgram(parameters: Parameters): string {
+  return PROGRAMS[parameters.trigger]({
+    ...parameters,
+    ringFlags: parameters.sqpoll ? 'IORING_SETUP_SQPOLL' : '0',
+  });
+}

@@ -1,0 +1,83 @@
+import { formatHex, formatResult, type Look, type Mismatch, type Run } from '@uringlab/schema';
+import { type Cell, hexRows } from './hexdump.ts';
+import { describeRange, firstWrongRange } from './origin.ts';
+import { paragraph, wrap } from './wrap.ts';
+
+/** Rows of a hexdump that a mail carries; the page shows the whole sample. */
+const MAIL_ROWS = 4;
+/** Ranges of a look that are told one by one. */
+const MAIL_RANGES = 4;
+
+function dumpLine(address: string, side: string, row: readonly Cell[]): string {
+  const hex = row.map((cell) => cell.hex).join(' ');
+  const text = row.map((cell) => cell.character).join('');
+  return `${address} ${side} ${hex.padEnd(47)} |${text}|`;
+}
+
+function dump(mismatch: Mismatch): string[] {
+  const lines: string[] = [];
+  let shown = 0;
+  for (const row of hexRows(mismatch)) {
+    if (row.kind === 'bytes' && shown === MAIL_ROWS) return [...lines, '....'];
+    if (row.kind === 'bytes') {
+      shown += 1;
+      lines.push(dumpLine(row.address, 'expected', row.expected));
+      lines.push(dumpLine(row.address, 'received', row.received));
+    } else {
+      lines.push(row.kind === 'equal' ? `${row.address} (${row.rows * 16} bytes equal)` : '*');
+    }
+  }
+  return lines;
+}
+
+/** What a look found, in words: `65536 bytes, all as last written`. */
+export function describeLook(look: Look, run: Run): string {
+  if (look.result < 0) return formatResult(look.result);
+  const bytes = `${look.result} bytes`;
+  if (look.right) return `${bytes}, all as last written`;
+  const told = look.ranges
+    .slice(0, MAIL_RANGES)
+    .map((range) => `${formatHex(range.start)}-${formatHex(range.end)} ${describeRange(range, run)}`);
+  const left = look.ranges.length - told.length;
+  return [`${bytes}: ${told.join('; ')}`, ...(left > 0 ? [`and ${left} more ranges`] : [])].join('; ');
+}
+
+/** The looks at a mismatch, with the names readers know. */
+export function lookRows(mismatch: Mismatch, run: Run): [name: string, found: string][] {
+  const { ring, buffered, direct } = mismatch.looks;
+  return [
+    ['io_uring', describeLook(ring, run)],
+    ['buffered pread', describeLook(buffered, run)],
+    ['direct pread', direct === undefined ? 'not taken' : describeLook(direct, run)],
+  ];
+}
+
+/** `4096 in 16 of 16`: how often each result of a peer call came back. */
+export function describePeers(run: Run): string[] {
+  return run.peers.map((peer) => {
+    const results = peer.results.map(({ result, count }) => `${formatResult(result)} in ${count}`);
+    return `${peer.call}, tried ${peer.tried} times in the same cache state: ${results.join(', ')}.`;
+  });
+}
+
+/** Expected and received bytes of the first mismatch, where the stale ones come from, and the other looks. */
+export function bytesText(run: Run, mismatches: readonly Mismatch[]): string | null {
+  const [mismatch] = mismatches;
+  if (mismatch === undefined) return null;
+  const range = firstWrongRange(mismatch);
+  const page = Math.floor(mismatch.firstBad / run.environment.pageBytes);
+  const origin = range === undefined ? 'not known' : describeRange(range, run);
+  const name = run.files.find((file) => file.index === mismatch.file)?.name ?? `file ${mismatch.file}`;
+  return [
+    paragraph(
+      `Request ${mismatch.row}, ${mismatch.length} bytes at ${formatHex(mismatch.offset)} of ${name}, returned ` +
+        `${formatResult(mismatch.result)}. First wrong byte: ${mismatch.firstBad}, page ${page} of the buffer. ` +
+        `What is there instead: ${origin}.`,
+    ),
+    '',
+    ...dump(mismatch),
+    '',
+    ...lookRows(mismatch, run).flatMap(([look, found]) => wrap(found, `${look}:`.padEnd(16), ' '.repeat(16))),
+    ...describePeers(run).flatMap((line) => ['', paragraph(line)]),
+  ].join('\n');
+}

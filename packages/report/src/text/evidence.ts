@@ -1,0 +1,29 @@
+import type { Findings } from '@uringlab/schema';
+import { wrap } from './wrap.ts';
+
+const SOURCE = {
+  trace: 'Trace',
+  ring: 'Ring',
+  look: 'Look',
+  peer: 'Peer',
+  dmesg: 'Kernel log',
+  residency: 'Residency',
+} as const;
+
+/** `Ring` for `ring`: the source of a piece of evidence as people read it. */
+export function evidenceSource(source: keyof typeof SOURCE): string {
+  return SOURCE[source];
+}
+
+/**
+ * What the verdict rests on besides the trace excerpt: sentences wrapped, lines of the kernel log as they
+ * are. Null when there is nothing.
+ */
+export function evidenceText(findings: Findings): string | null {
+  const lines = findings.verdict.evidence
+    .filter((item) => item.source !== 'trace')
+    .flatMap((item) =>
+      item.source === 'dmesg' ? [item.text] : wrap(item.text, `${SOURCE[item.source]}: `, '  '),
+    );
+  return lines.length === 0 ? null : lines.join('\n');
+}

@@ -1,0 +1,85 @@
+import {
+  type Findings,
+  formatBytes,
+  formatNanoseconds,
+  formatRate,
+  type Phase,
+  type Run,
+  rate,
+} from '@uringlab/schema';
+export type Row = readonly [label: string, value: string];
+
+function sum(
+  phases: readonly Phase[],
+  key: 'operations' | 'shortReads' | 'mismatches' | 'elapsedNs',
+): number {
+  return phases.reduce((total, phase) => total + phase[key], 0);
+}
+
+type Hit = 'shortReads' | 'mismatches';
+
+function hitRate(phases: readonly Phase[], key: Hit): string {
+  return phases.length === 0 ? 'not run' : formatRate(rate(sum(phases, key), sum(phases, 'operations')));
+}
+
+/** How long one waits for the next hit, all phases together. */
+function describeTimeToHit(phases: readonly Phase[], hits: number): string {
+  const elapsed = sum(phases, 'elapsedNs');
+  if (hits === 0) return `no hit in ${formatNanoseconds(elapsed)}`;
+  return `${formatNanoseconds(Math.round(elapsed / hits))} in the mean (${hits} in ${formatNanoseconds(elapsed)})`;
+}
+
+/** `xfs on loop device 7:0 (/dev/loop0)`. */
+export function describeTestbed(run: Run): string {
+  const { device, filesystem, kind } = run.testbed;
+  const path = device.path === undefined ? '' : ` (${device.path})`;
+  return `${filesystem} on ${kind === 'loop' ? 'loop device' : 'device'} ${device.major}:${device.minor}${path}`;
+}
+
+/** `64 KiB, RWF_NOWAIT, depth 16, SQPOLL, consumer ignore`. */
+export function describeWorkload(run: Run): string {
+  const depths = [...new Set(run.phases.map((phase) => phase.ring.depth))].join(' and ');
+  const sqpoll = run.phases.filter((phase) => phase.ring.sqpoll).length;
+  return [
+    formatBytes(run.scenario.blockBytes),
+    ...run.scenario.requestFlags,
+    ...(depths === '' ? [] : [`depth ${depths}`]),
+    ...(sqpoll === 0 ? [] : [sqpoll === run.phases.length ? 'SQPOLL' : 'with and without SQPOLL']),
+    `consumer ${run.consumer}`,
+  ].join(', ');
+}
+
+/** A rate and its parts with and without tracing: what the verdict, or else the scenario, is about. */
+function splitRows(run: Run, key: Hit): Row[] {
+  return [
+    [
+      '  traced',
+      hitRate(
+        run.phases.filter((phase) => phase.traced),
+        key,
+      ),
+    ],
+    [
+      '  untraced',
+      hitRate(
+        run.phases.filter((phase) => !phase.traced),
+        key,
+      ),
+    ],
+  ];
+}
+
+/** The fact block, eight rows: rates as n of N with a 95 % interval, and how tracing changes them. */
+export function factRows(run: Run, findings: Findings): Row[] {
+  const key = findings.verdict.fault === true ? 'mismatches' : 'shortReads';
+  return [
+    ['Wrong reads', findings.rate === null ? hitRate(run.phases, 'mismatches') : formatRate(findings.rate)],
+    ...(key === 'mismatches' ? splitRows(run, key) : []),
+    ['Short reads', hitRate(run.phases, 'shortReads')],
+    ...(key === 'shortReads' ? splitRows(run, key) : []),
+    ['Time to hit', describeTimeToHit(run.phases, sum(run.phases, key))],
+    ['Requests', describeWorkload(run)],
+    ['File system', describeTestbed(run)],
+    ['Kernels', `only ${run.environment.release}; last good, first bad and mainline not tried`],
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Findings, Mismatch, Run, Verdict } from '@uringlab/schema';
+import { continueSentence } from './wrap.ts';
+
+/** Operations of all phases. */
+export function countOperations(run: Run): number {
+  return run.phases.reduce((sum, phase) => sum + phase.operations, 0);
+}
+
+function leadIn(verdict: Verdict, hits: number, total: number): string {
+  if (verdict.fault === true) return hits === 0 ? `In ${total} requests` : `In ${hits} of ${total} requests`;
+  if (verdict.class === 'no-fault-found') return `No fault was found: in ${total} requests`;
+  if (verdict.class === 'not-enough-evidence' || verdict.fault === null) {
+    return `There is no verdict, the evidence does not suffice: in ${total} requests`;
+  }
+  return `This is legal and not a fault: in ${total} requests`;
+}
+
+/** The first sentence: symptom, rate, versions. Says at once when there is no fault. */
+export function opening(run: Run, findings: Findings): string {
+  const total = findings.rate?.total ?? countOperations(run);
+  const lead = leadIn(findings.verdict, findings.rate?.hits ?? 0, total);
+  const where = `on Linux ${run.environment.release} (${run.environment.machine}, ${run.testbed.filesystem})`;
+  return `${lead} ${where}, ${continueSentence(findings.verdict.sentence)}`;
+}
+
+function describeState(right: boolean | null): string {
+  if (right === null) return 'was not compared';
+  return right ? 'holds what was last written' : 'does not hold what was last written';
+}
+
+/** Whether page cache and medium are corrupt, in one sentence. */
+export function describeStorage(verdict: Verdict): string {
+  const { pageCacheRight, diskRight } = verdict;
+  if (pageCacheRight === true && diskRight === true) {
+    return 'Page cache and disk both hold what was last written: neither is corrupt.';
+  }
+  return `The page cache ${describeState(pageCacheRight)}; the disk ${describeState(diskRight)}.`;
+}
+
+function describeDamage(verdict: Verdict, mismatch: Mismatch | undefined): string {
+  if (mismatch === undefined) return 'No buffer held anything but what its consumer took it for.';
+  const bytes = `${mismatch.badBytes} of ${mismatch.length} bytes of the buffer`;
+  return verdict.class === 'unhandled-short-read'
+    ? `The application took ${bytes} for data that the kernel had not said to be there.`
+    : `${bytes} differ from what was last written, the first at ${mismatch.firstBad}.`;
+}
+
+/** The paragraph after the opening: verdict with confidence, state of cache and disk, observed impact. */
+export function impact(findings: Findings, mismatches: readonly Mismatch[]): string {
+  const { verdict } = findings;
+  const { fixedBy } = verdict;
+  return [
+    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
+    describeStorage(verdict),
+    describeDamage(verdict, mismatches[0]),
+    ...(fixedBy === null
+      ? []
+      : [`It is mended by ${fixedBy.commit} ("${fixedBy.subject}") in ${fixedBy.release}.`]),
+  ].join(' ');
+}

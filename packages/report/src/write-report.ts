@@ -1,0 +1,44 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError, RUN_FILES, readFindings, readRunContents } from '@uringlab/schema';
+import { renderReport } from './render-report.ts';
+
+async function writeFileOf(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw new LabError(full ? 'E_NO_SPACE' : 'E_SYSTEM', `${path} cannot be written`, {
+      cause,
+      hint: full ? 'make room and run the command again' : 'the run directory has to be writable',
+    });
+  }
+}
+
+/**
+ * Writes report.txt, report.eml, report.html, and repro.c and repro.fio where there are any, into a run
+ * directory that has findings.json. A reproducer of an earlier report that no longer applies is removed.
+ * Returns the names written. Throws E_RUN_DAMAGED, E_NO_SPACE, E_SYSTEM.
+ */
+export async function writeReport(directory: string): Promise<string[]> {
+  const { run, ops, mismatches, dmesg } = await readRunContents(directory);
+  const findings = await readFindings(directory);
+  const files = renderReport({ run, findings, mismatches, ops, dmesg });
+  const contents: [name: string, text: string | null][] = [
+    [RUN_FILES.mailText, files.mailText],
+    [RUN_FILES.mail, files.mail],
+    [RUN_FILES.html, files.html],
+    [RUN_FILES.reproducer, files.reproducer],
+    [RUN_FILES.fioJob, files.fioJob],
+  ];
+  const names: string[] = [];
+  for (const [name, text] of contents) {
+    if (text === null) {
+      await rm(join(directory, name), { force: true });
+    } else {
+      await writeFileOf(join(directory, name), text);
+      names.push(name);
+    }
+  }
+  return names;
+}
