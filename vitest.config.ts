@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   ssr: { resolve: { conditions: ['@uringlab/source', 'node', 'import', 'default'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
     pool: 'forks',
+    // Two labs on one machine would take each other's cores, and see each other's loop devices as leftovers.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,0 +1,168 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readRunContents } from '@uringlab/schema';
+import { expect, test } from 'vitest';
+import { inTemporaryDirectory, isRoot, lab, listLeftovers } from './lab.ts';
+
+const needsRoot = isRoot ? test : test.skip;
+if (!isRoot) console.warn('skipped: reproducing on a loop device of its own needs root');
+
+async function reproduce(args: readonly string[]) {
+  return inTemporaryDirectory(async (directory) => {
+    const out = join(directory, 'run');
+    const outcome = await lab([
+      'reproduce',
+      ...args,
+      '--out',
+      out,
+      '--work',
+      directory,
+      '--json',
+      '--exit-code',
+    ]);
+    const leftovers = await listLeftovers(directory);
+    const printed = JSON.parse(outcome.stdout);
+    return {
+      outcome,
+      leftovers,
+      printed,
+      verdict: printed.findings?.verdict,
+      names: await readdir(out),
+      contents: await readRunContents(out),
+      mail: await readFile(join(out, 'report.txt'), 'utf8'),
+    };
+  });
+}
+
+needsRoot('the default scenario: a 64 KiB read comes back as 4096 bytes from this very kernel', async () => {
+  const { outcome, verdict, names, contents, leftovers, printed } = await reproduce([]);
+  expect(outcome.status).toBe(1);
+  expect(verdict).toMatchObject({
+    title: 'application: unhandled short read',
+    class: 'unhandled-short-read',
+    trigger: 'nowait-partly-cached',
+    confidence: 'certain',
+    pageCacheRight: true,
+    diskRight: true,
+    fault: true,
+  });
+  expect(printed.findings.rate).toMatchObject({ hits: 2048, total: 2048 });
+  for (const mismatch of contents.mismatches) {
+    expect(mismatch).toMatchObject({
+      result: 4096,
+      length: 65_536,
+      firstBad: 4096,
+      residentBefore: 'U...............',
+    });
+    expect(mismatch.looks.ring.ranges).toEqual([
+      expect.objectContaining({ start: 0, end: 4096, class: 'right' }),
+      expect.objectContaining({ start: 4096, end: 65_536, class: 'poison', origin: { row: mismatch.row } }),
+    ]);
+    expect(mismatch.looks.buffered).toMatchObject({ result: 65_536, right: true });
+    expect(mismatch.looks.direct).toMatchObject({ result: 65_536, right: true });
+  }
+  expect(contents.run.peers).toEqual([
+    { call: 'preadv2(RWF_NOWAIT)', tried: 64, results: [{ result: 4096, count: 64 }] },
+  ]);
+  expect(names.sort()).toEqual(
+    [
+      'dmesg.txt',
+      'findings.json',
+      'mismatches.jsonl',
+      'ops.arrow',
+      'repro.c',
+      'repro.fio',
+      'report.eml',
+      'report.html',
+      'report.txt',
+      'run.json',
+      'trace.dat',
+    ].sort(),
+  );
+  expect(leftovers).toEqual([]);
+});
+
+needsRoot('a consumer that asks for the rest has no fault', async () => {
+  const { outcome, verdict, contents } = await reproduce(['--consumer', 'resubmit']);
+  expect(outcome.status).toBe(0);
+  expect(verdict).toMatchObject({ title: 'no fault found', class: 'no-fault-found', fault: false });
+  expect(
+    contents.run.phases.map(({ shortReads, resubmissions, mismatches }) => [
+      shortReads,
+      resubmissions > 0,
+      mismatches,
+    ]),
+  ).toEqual([
+    [1024, true, 0],
+    [1024, true, 0],
+  ]);
+});
+
+needsRoot('a consumer that refuses short reads has no fault either', async () => {
+  const { outcome, verdict } = await reproduce(['--consumer', 'strict']);
+  expect(outcome.status).toBe(0);
+  expect(verdict).toMatchObject({ class: 'no-fault-found' });
+});
+
+needsRoot.each(['ignore', 'strict', 'resubmit'])(
+  'reads across the end of the file are legal short reads (%s)',
+  async (consumer) => {
+    const { outcome, verdict, mail } = await reproduce(['eof-tail', '--consumer', consumer]);
+    expect(outcome.status).toBe(0);
+    expect(verdict).toMatchObject({
+      class: 'legal-short-read',
+      culprit: 'nobody',
+      fault: false,
+      trigger: 'end-of-file',
+    });
+    expect(mail).not.toContain('[BUG]');
+  },
+);
+
+needsRoot('a device error behind good pages is named, although the ring hides it', async () => {
+  const { outcome, verdict, contents } = await reproduce(['eio-behind-good-pages']);
+  expect(outcome.status).toBe(1);
+  expect(verdict).toMatchObject({
+    class: 'unhandled-short-read',
+    trigger: 'hidden-error',
+    pageCacheRight: true,
+  });
+  expect(verdict.sentence).toContain('-EIO');
+  expect(contents.mismatches[0]).toMatchObject({ result: 20_480, looks: { buffered: { result: -5 } } });
+});
+
+needsRoot.each(['strict', 'resubmit'])(
+  'the same device error is the verdict where the application is told (%s)',
+  async (consumer) => {
+    const { outcome, verdict } = await reproduce(['eio-behind-good-pages', '--consumer', consumer]);
+    expect(outcome.status).toBe(1);
+    expect(verdict).toMatchObject({ class: 'device-error', culprit: 'device' });
+  },
+);
+
+needsRoot('the job of the founding bug finds nothing on a kernel that has the fix, and says so', async () => {
+  const { outcome, verdict, printed, contents, mail } = await reproduce([
+    'readahead-race',
+    '--file-size',
+    '64m',
+  ]);
+  expect(outcome.status).toBe(0);
+  expect(verdict).toMatchObject({ title: 'no fault found', fault: false });
+  expect(printed.findings.rate).toMatchObject({ hits: 0, total: 4096 });
+  expect(
+    contents.run.phases.map(({ name, traced, ring }) => [name, traced, ring.sqpoll, ring.registeredFiles]),
+  ).toEqual([
+    ['plain', false, false, false],
+    ['sqpoll', false, true, true],
+    ['plain', true, false, false],
+    ['sqpoll', true, true, true],
+  ]);
+  expect(mail).toMatch(/no fault/i);
+});
+
+needsRoot.each(['ext4', 'btrfs'])('the default scenario on %s', async (filesystem) => {
+  const { outcome, verdict, contents } = await reproduce(['--fs', filesystem]);
+  expect(outcome.status).toBe(1);
+  expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'nowait-partly-cached' });
+  expect(contents.run.testbed.filesystem).toBe(filesystem);
+});
