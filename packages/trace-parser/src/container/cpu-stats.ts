@@ -1,0 +1,25 @@
+import type { CpuStats } from '../trace.ts';
+
+function readCount(text: string, name: string): number {
+  const match = new RegExp(`^${name}: (\\d{1,15})$`, 'm').exec(text);
+  return match === null ? 0 : Number(match[1]);
+}
+
+/** `Buffer: NAME` lines stand before the statistics of an instance. */
+export function parseStatsInstance(text: string): string | undefined {
+  return /^\s*Buffer: (.*?)\s*$/.exec(text)?.[1];
+}
+
+/** The text of `per_cpu/cpuN/stats` (kernel/trace/trace.c, tracing_stats_read) with the `CPU: N` line trace-cmd puts before. */
+export function parseCpuStats(text: string, instance: string): CpuStats | undefined {
+  const cpu = /^CPU: (\d{1,6})$/m.exec(text);
+  if (cpu === null) return undefined;
+  return {
+    instance,
+    cpu: Number(cpu[1]),
+    entries: readCount(text, 'entries'),
+    overrun: readCount(text, 'overrun'),
+    commitOverrun: readCount(text, 'commit overrun'),
+    droppedEvents: readCount(text, 'dropped events'),
+  };
+}

@@ -1,0 +1,63 @@
+import type { EventFormat } from '../format/event-format.ts';
+import type { Field } from '../format/field.ts';
+import { compileValue } from '../format/field-content.ts';
+import { compileInteger } from '../format/read-integer.ts';
+import { formatBprint } from '../print/bprint.ts';
+import { compilePrintFormat } from '../print/compile-format.ts';
+import type { Evaluate, PrintContext } from '../print/environment.ts';
+import { PrintFormatError } from '../print/expression.ts';
+import { formatSymbol } from '../print/format-pointer.ts';
+import { toUnsigned64 } from '../print/integer.ts';
+
+/** All fields of the event as `name=value`, for events whose print format cannot be evaluated. */
+function compileDump(fields: readonly Field[], context: PrintContext): Evaluate<string> {
+  const readers = fields
+    .filter((field) => !field.name.startsWith('common_'))
+    .map((field) => ({ field, read: compileValue(field, context.littleEndian) }));
+  return (view, at, size) =>
+    readers
+      .map(({ field, read }) => {
+        const value = read(view, at, size);
+        return `${field.name}=${field.pointer && typeof value !== 'string' ? `0x${value?.toString(16)}` : (value ?? '')}`;
+      })
+      .join(' ');
+}
+
+/** `bprint` prints `%ps: ` and its own format, which its `fmt` field points to. */
+function compileBprint(
+  fields: ReadonlyMap<string, Field>,
+  context: PrintContext,
+): Evaluate<string> | undefined {
+  const ip = fields.get('ip');
+  const format = fields.get('fmt');
+  const buffer = fields.get('buf');
+  if (ip === undefined || format === undefined || buffer === undefined) return undefined;
+  const readIp = compileInteger(ip.offset, ip.size, false, context.littleEndian);
+  const readFormat = compileInteger(format.offset, format.size, false, context.littleEndian);
+  if (readIp === undefined || readFormat === undefined) return undefined;
+  const fixedSize = Math.max(ip.offset + ip.size, format.offset + format.size, buffer.offset);
+  return (view, at, size) => {
+    if (size < fixedSize) return '';
+    const place = formatSymbol(toUnsigned64(readIp(view, at)), false, context);
+    const text = formatBprint(readFormat(view, at), view, at + buffer.offset, at + size, context);
+    return `${place}: ${text}`;
+  };
+}
+
+/** Compiles how an event prints: by its print format, or as a list of its fields where that cannot be evaluated. */
+export function compileInfo(
+  format: EventFormat,
+  fields: ReadonlyMap<string, Field>,
+  context: PrintContext,
+): Evaluate<string> {
+  if (format.system === 'ftrace' && format.name === 'bprint') {
+    const bprint = compileBprint(fields, context);
+    if (bprint !== undefined) return bprint;
+  }
+  try {
+    return compilePrintFormat(format.printFormat, { ...context, fields });
+  } catch (error) {
+    if (!(error instanceof PrintFormatError)) throw error;
+    return compileDump(format.fields, context);
+  }
+}

@@ -1,0 +1,59 @@
+/** One `%` conversion of a printf text. */
+export interface Conversion {
+  readonly left: boolean;
+  readonly plus: boolean;
+  readonly space: boolean;
+  readonly alternate: boolean;
+  readonly zero: boolean;
+  /** Given number, `'*'` for an argument, -1 for none. */
+  readonly width: number | '*';
+  readonly precision: number | '*';
+  /** Bits the argument is taken as. */
+  readonly bits: number;
+  /** Conversion character; for pointers with what follows it: `p`, `pS`. */
+  readonly kind: string;
+}
+
+const CONVERSION =
+  /%([-+ #0]{0,8})(\*|\d{1,4})?(?:\.(\*|\d{0,4}))?(hh|h|ll|l|L|q|z|t|j)?(?:([diouxXcs%])|(p(?:[sSfFB]|K|x|e|U[bBlL]?|[Ii](?:4[hnbl]?|6c?|S[pcfs]*)|[Mm][FR]?|h[CDN]?|b[l]?|[dD][234]?|g|t\w+|a[dp]?|V|G\w|C\w?|O\w*)?))/g;
+
+const LENGTH_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, L: 64, q: 64, j: 64 };
+
+function parseSize(text: string | undefined): number | '*' {
+  if (text === undefined) return -1;
+  return text === '*' ? '*' : Number(text);
+}
+
+/** Splits a printf text into literal strings and conversions; `%%` is literal. */
+export function parseConversions(text: string, longSize: number): (string | Conversion)[] {
+  const parts: (string | Conversion)[] = [];
+  let literal = '';
+  let end = 0;
+  for (const match of text.matchAll(CONVERSION)) {
+    literal += text.slice(end, match.index);
+    end = match.index + match[0].length;
+    const [, flags = '', width, precision, length, plain, pointer] = match;
+    if (plain === '%') {
+      literal += '%';
+      continue;
+    }
+    if (literal !== '') parts.push(literal);
+    literal = '';
+    const kind = pointer ?? plain ?? '';
+    const bits = length === undefined ? 32 : (LENGTH_BITS[length] ?? longSize * 8);
+    parts.push({
+      left: flags.includes('-'),
+      plus: flags.includes('+'),
+      space: flags.includes(' '),
+      alternate: flags.includes('#'),
+      zero: flags.includes('0'),
+      width: parseSize(width),
+      precision: parseSize(precision),
+      bits,
+      kind,
+    });
+  }
+  literal += text.slice(end);
+  if (literal !== '') parts.push(literal);
+  return parts;
+}
