@@ -19,8 +19,3 @@ test.skipIf(!root)('holds what appeared meanwhile, and nothing else', () => {
   expect(lines[1]).toContain('tab\\x09here');
   expect(missing).toEqual([]);
 });
-
-test('a quiet interval is empty', () => {
-  const { text } = KernelLog.start().stop();
-  expect(text).toBe('');
-});

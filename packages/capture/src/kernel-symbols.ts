@@ -22,45 +22,44 @@ const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
  */
 export class KernelSymbols {
   readonly #text: Buffer;
-  /** Start and end of each symbol's line, and its distance from #base, in the order of their addresses. */
-  readonly #lines: readonly { start: number; end: number; at: number }[];
+  /** Where the line of each symbol starts, in the order of their addresses. */
+  readonly #starts: Uint32Array;
+  /** Distance of each symbol from #baseHigh << 32; negative in the lower half. */
+  readonly #addresses: Float64Array;
   readonly #kept: Uint8Array;
-  readonly #lowest: number;
+  /** Index of the first symbol in the upper half. */
+  readonly #firstUpper: number;
   readonly #baseHigh: number;
   readonly #lastHigh: number;
-  readonly #last: number;
 
-  private constructor(text: Buffer, upper: ParsedLine[], lower: ParsedLine[]) {
-    this.#text = text;
-    this.#baseHigh = upper.reduce((least, line) => Math.min(least, line.high), TWO_TO_32);
-    this.#lastHigh = upper.reduce((most, line) => Math.max(most, line.high), 0);
-    const distance = (line: ParsedLine): number => (line.high - this.#baseHigh) * TWO_TO_32 + line.low;
+  private constructor(text: Buffer, lines: ParsedLines, baseHigh: number, lastHigh: number) {
+    const { starts, highs, lows } = lines;
+    const distances = highs.map((high, line) => (high - baseHigh) * TWO_TO_32 + (lows[line] as number));
     // Array.prototype.sort is stable (aliases keep the order of the file) and quick on what is nearly sorted.
-    this.#lines = [
-      ...lower.map(({ start, end }) => ({ start, end, at: -1 })),
-      ...upper
-        .map((line) => ({ start: line.start, end: line.end, at: distance(line) }))
-        .sort((a, b) => a.at - b.at),
-    ];
-    this.#kept = new Uint8Array(this.#lines.length).fill(1, 0, lower.length);
-    this.#lowest = this.#lines[lower.length]?.at ?? 0;
-    this.#last = this.#lines.at(-1)?.at ?? 0;
-    this.#keep(this.#lines.length - 1);
+    const order = distances
+      .map((_, line) => line)
+      .sort((a, b) => (distances[a] as number) - (distances[b] as number));
+    this.#text = text;
+    this.#starts = Uint32Array.from(order, (line) => starts[line] as number);
+    this.#addresses = Float64Array.from(order, (line) => distances[line] as number);
+    this.#baseHigh = baseHigh;
+    this.#lastHigh = lastHigh;
+    this.#firstUpper = this.#addresses.findIndex((address) => address >= 0);
+    this.#kept = new Uint8Array(order.length).fill(1, 0, this.#firstUpper);
+    this.#keep(order.length - 1);
   }
 
-  /**
-   * Undefined when nothing can be chosen: addresses are hidden (kptr_restrict), or are not of 64 bits.
-   */
+  /** Undefined when nothing can be chosen: addresses are hidden (kptr_restrict), or are not of 64 bits. */
   static parse(text: Buffer): KernelSymbols | undefined {
     const lines = parseLines(text);
-    const upper = lines.filter((line) => line.high >= UPPER_HALF);
-    const lower = lines.filter((line) => line.high < UPPER_HALF);
-    const highs = upper.map((line) => line.high);
-    const spread =
-      highs.reduce((a, b) => Math.max(a, b), 0) - highs.reduce((a, b) => Math.min(a, b), TWO_TO_32);
-    return upper.length === 0 || spread >= MAX_HIGH_SPREAD
-      ? undefined
-      : new KernelSymbols(text, upper, lower);
+    let [lowest, highest] = [TWO_TO_32, 0];
+    for (const high of lines.highs) {
+      if (high < UPPER_HALF) continue;
+      if (high < lowest) lowest = high;
+      if (high > highest) highest = high;
+    }
+    const usable = highest >= UPPER_HALF && highest - lowest < MAX_HIGH_SPREAD;
+    return usable ? new KernelSymbols(text, lines, lowest, highest) : undefined;
   }
 
   /** Takes note of every symbol that a word of these pages (in the machine's byte order) can mean. */
@@ -75,53 +74,59 @@ export class KernelSymbols {
     }
   }
 
-  #mark(at: number): void {
-    if (at < this.#lowest || at > this.#last) return;
-    let [low, high] = [0, this.#lines.length];
+  #mark(address: number): void {
+    const addresses = this.#addresses;
+    let [low, high] = [this.#firstUpper, addresses.length];
+    if (address < (addresses[low] as number) || address > (addresses[high - 1] as number)) return;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.#lines[middle]?.at ?? 0) <= at) low = middle;
+      if ((addresses[middle] as number) <= address) low = middle;
       else high = middle;
     }
     this.#keep(low);
-    if (high < this.#lines.length) this.#keep(high);
+    if (high < addresses.length) this.#keep(high);
   }
 
   /** Keeps a symbol with all its aliases, so that a reader's choice among them stays its own. */
   #keep(index: number): void {
     if (this.#kept[index] === 1) return;
-    const at = this.#lines[index]?.at;
+    const address = this.#addresses[index];
     let first = index;
-    while (this.#lines[first - 1]?.at === at) first--;
-    for (let alias = first; this.#lines[alias]?.at === at; alias++) this.#kept[alias] = 1;
+    while (this.#addresses[first - 1] === address) first--;
+    for (let alias = first; this.#addresses[alias] === address; alias++) this.#kept[alias] = 1;
   }
 
   /** The kept lines, as they stand in /proc/kallsyms, by address. */
   format(): Buffer {
-    const kept = this.#lines.filter((_, index) => this.#kept[index] === 1);
-    return Buffer.concat(kept.map((line) => this.#text.subarray(line.start, line.end)));
+    const starts = this.#starts.filter((_, index) => this.#kept[index] === 1);
+    const lines = Array.from(starts, (start) =>
+      this.#text.subarray(start, this.#text.indexOf(NEWLINE, start) + 1),
+    );
+    return Buffer.concat(lines);
   }
 }
 
-interface ParsedLine {
-  /** Offsets of the line, its newline included. */
-  start: number;
-  end: number;
-  high: number;
-  low: number;
+/** Parallel columns: where a line starts, and the halves of its address. */
+interface ParsedLines {
+  starts: number[];
+  highs: number[];
+  lows: number[];
 }
 
 /** Lines `ffffffff81000000 T _stext`, without absolute symbols and names that begin with `$`. */
-function parseLines(text: Buffer): ParsedLine[] {
-  const lines: ParsedLine[] = [];
-  for (let start = 0, next = 0; start < text.length; start = next) {
-    const newline = text.indexOf(NEWLINE, start);
-    if (newline < 0) break;
-    next = newline + 1;
-    const type = text[start + ADDRESS_DIGITS + 1] ?? 0;
-    if (text[start + ADDRESS_DIGITS] !== BLANK || (type & ~BLANK) === LETTER_A) continue;
-    if (text[start + ADDRESS_DIGITS + 3] === DOLLAR) continue;
-    lines.push({ start, end: next, high: parseHex(text, start), low: parseHex(text, start + 8) });
+function parseLines(text: Buffer): ParsedLines {
+  const lines: ParsedLines = { starts: [], highs: [], lows: [] };
+  for (let start = 0; start < text.length; ) {
+    let newline = start;
+    while (newline < text.length && text[newline] !== NEWLINE) newline++;
+    const type = text[start + ADDRESS_DIGITS + 1] as number;
+    const named = text[start + ADDRESS_DIGITS] === BLANK && text[start + ADDRESS_DIGITS + 3] !== DOLLAR;
+    if (named && newline < text.length && (type & ~BLANK) !== LETTER_A) {
+      lines.starts.push(start);
+      lines.highs.push(parseHex(text, start));
+      lines.lows.push(parseHex(text, start + 8));
+    }
+    start = newline + 1;
   }
   return lines;
 }
