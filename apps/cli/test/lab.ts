@@ -53,7 +53,7 @@ async function settle(child: ChildProcess): Promise<Outcome> {
 
 /** A directory for one test, gone when `use` is done. */
 export async function inTemporaryDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'uringlab-test-'));
+  const directory = await mkdtemp(join(tmpdir(), 'lab-test-'));
   try {
     return await use(directory);
   } finally {
@@ -61,12 +61,12 @@ export async function inTemporaryDirectory<T>(use: (directory: string) => Promis
   }
 }
 
-async function listLoops(): Promise<string[]> {
+async function listLoops(workDirectory: string): Promise<string[]> {
   const loops = readdirSync('/sys/block').filter((name) => name.startsWith('loop'));
   const files = await Promise.all(
     loops.map((name) => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => '')),
   );
-  return files.map((file) => file.trim()).filter((file) => file.includes('/uringlab-'));
+  return files.map((file) => file.trim()).filter((file) => file.startsWith(`${workDirectory}/`));
 }
 
 async function listProcesses(except: number): Promise<string[]> {
@@ -84,14 +84,15 @@ async function listProcesses(except: number): Promise<string[]> {
  * Empty when all of it is undone.
  */
 export async function listLeftovers(workDirectory: string): Promise<string[]> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8'))
-    .split('\n')
-    .filter((line) => line.includes('/uringlab-'));
+  const table = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+  const mounts = table.filter(
+    (line) => line.includes(` ${workDirectory}/`) || line.includes('/uringlab-tracefs-'),
+  );
   const journals = isRoot ? await readdir('/run/uringlab').catch(() => []) : [];
   const work = (await readdir(workDirectory)).filter((name) => /^\.?uringlab-/.test(name));
   return [
     ...mounts,
-    ...(await listLoops()),
+    ...(await listLoops(workDirectory)),
     ...work,
     ...journals,
     ...(await listInstances()),

@@ -1,0 +1,74 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { inTemporaryDirectory, isRoot, lab, listLeftovers, startLab } from './lab.ts';
+
+const needsRoot = isRoot ? test : test.skip;
+if (!isRoot)
+  console.warn(
+    'skipped: what an interrupted run leaves behind is of interest where it makes mounts and loops, as root',
+  );
+
+/** Long enough to reach from the first process to the traced passes on the machines at hand. */
+const RUN_MS = 4000;
+
+/** Starts a run and sends a signal to its whole process group after a while, as a terminal does. */
+async function interruptAfter(directory: string, delayMs: number, signal: NodeJS.Signals) {
+  const { child, outcome } = startLab([
+    'reproduce',
+    'readahead-race',
+    '--out',
+    join(directory, 'run'),
+    '--work',
+    directory,
+  ]);
+  await sleep(delayMs);
+  if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, signal);
+  return outcome;
+}
+
+needsRoot('SIGINT at ten random moments leaves nothing behind', async () => {
+  const moments: number[] = [];
+  for (let round = 0; round < 10; round++) {
+    const delayMs = Math.round(Math.random() * RUN_MS);
+    moments.push(delayMs);
+    await inTemporaryDirectory(async (directory) => {
+      const { status, stderr } = await interruptAfter(directory, delayMs, 'SIGINT');
+      // Before the handlers are there (null: killed by the signal), nothing is made.
+      expect([130, null, 0], `after ${delayMs} ms: ${stderr}`).toContain(status);
+      expect(await listLeftovers(directory), `after ${delayMs} ms`).toEqual([]);
+    });
+  }
+  console.info(`interrupted after ${moments.join(', ')} ms`);
+});
+
+needsRoot('an interrupted run says so, with its signal in the exit status', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const { status, stderr } = await interruptAfter(directory, RUN_MS, 'SIGTERM');
+    expect(status).toBe(143);
+    expect(stderr).toContain('SIGTERM: undoing what was made');
+    expect(await listLeftovers(directory)).toEqual([]);
+  });
+});
+
+needsRoot('after kill -9, clean undoes what the lab made and nothing else', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const foreign = join(directory, 'uringlab-of-somebody-else');
+    await mkdir(foreign);
+    const { status } = await interruptAfter(directory, RUN_MS, 'SIGKILL');
+    expect(status).toBeNull();
+    const left = await listLeftovers(directory);
+    expect(left.length).toBeGreaterThan(1);
+    const cleaned = await lab(['clean', '--json']);
+    expect(cleaned.status).toBe(0);
+    const { undone, problems } = JSON.parse(cleaned.stdout);
+    expect(problems).toEqual([]);
+    expect(new Set(undone.map(({ kind }: { kind: string }) => kind))).toEqual(
+      expect.objectContaining(new Set(['directory', 'loop', 'mount'])),
+    );
+    expect(await listLeftovers(directory)).toEqual(['uringlab-of-somebody-else']);
+    expect(await readdir(foreign)).toEqual([]);
+    expect((await lab(['clean'])).stdout).toBe('nothing was left behind\n');
+  });
+});

@@ -1,0 +1,182 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTemporaryDirectory, isRoot, lab, listLeftovers, run } from './lab.ts';
+
+const needsRoot = isRoot ? test : test.skip;
+if (!isRoot) console.warn('skipped: a full disk and a machine without io_uring are made as root');
+
+test.each([
+  [['--frobnicate'], 'unknown option'],
+  [['reproduce', '--consumer', 'hope'], 'Allowed choices are ignore, strict, resubmit'],
+  [['reproduce', 'no-such-scenario'], 'nowait-page-boundary'],
+  [['reproduce', '--block-size', '1000'], 'multiple of 4096'],
+  [['reproduce', '--depth', '0'], 'from 1 to 4096'],
+  [['reproduce', '--dir', '.', '--fs', 'xfs'], 'give one of the two'],
+  [['frobnicate'], 'unknown command'],
+  [['analyze'], "missing required argument 'run-or-trace'"],
+  [['analyze', '/nowhere/at/all'], 'does not exist'],
+  [['report', '/nowhere/at/all'], 'cannot be read'],
+  [['reproduce', '--dir', '/nowhere/at/all'], 'does not exist'],
+  [['reproduce', '--dir', '/proc/version'], 'is not a directory'],
+])('%j is refused with a code, a sentence and status 2', async (args, words) => {
+  await inTemporaryDirectory(async (directory) => {
+    const { status, stdout, stderr } = await lab(args, { cwd: directory });
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^uringlab: E_(?:USAGE|PATH|RUN_DAMAGED): /m);
+    expect(stderr).toContain(words);
+  });
+});
+
+test('an error is JSON where the caller asked for it', async () => {
+  const { status, stdout } = await lab(['analyze', '/nowhere/at/all', '--json']);
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'E_PATH', hint: expect.any(String) } });
+});
+
+test('a run directory is never written over', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    await writeFile(join(directory, 'precious'), 'data');
+    const { status, stderr } = await lab(['reproduce', '--out', directory]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('is not empty');
+    expect(await readFile(join(directory, 'precious'), 'utf8')).toBe('data');
+  });
+});
+
+test('no arguments: the help, and status 2', async () => {
+  const { status, stderr } = await lab([]);
+  expect(status).toBe(2);
+  expect(stderr).toContain('Usage: uringlab');
+});
+
+test('bytes that are no trace are refused', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    for (const bytes of [
+      '',
+      'dear list,\nnothing to see here\n',
+      '\u0017\u0008\u0044tracing',
+      Buffer.alloc(5000, 0xff),
+    ]) {
+      await writeFile(join(directory, 'noise'), bytes);
+      const { status, stderr } = await lab(['analyze', join(directory, 'noise')]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^uringlab: E_TRACE_UNREADABLE: /);
+    }
+  });
+});
+
+test('a damaged run directory is refused, and the file named', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const place = join(directory, 'run');
+    const made = await lab(['reproduce', 'eof-tail', '--dir', directory, '--out', place, '--no-trace']);
+    expect(made.stderr).not.toContain('E_');
+    expect(made.status).toBe(0);
+    const path = join(place, 'ops.arrow');
+    const bytes = await readFile(path);
+    bytes[100] = (bytes[100] ?? 0) ^ 0xff;
+    await writeFile(path, bytes);
+    const { status, stderr } = await lab(['analyze', place]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/E_RUN_DAMAGED: ops\.arrow is not the file that run\.json describes/);
+  });
+});
+
+test('a scenario that needs a loop device refuses a directory', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const { status, stderr } = await lab([
+      'reproduce',
+      'eio-behind-good-pages',
+      '--dir',
+      directory,
+      '--out',
+      join(directory, 'run'),
+    ]);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(isRoot ? /E_SCENARIO_UNAVAILABLE/ : /E_NEEDS_ROOT|E_SCENARIO_UNAVAILABLE/);
+  });
+});
+
+needsRoot('a file system on which nothing can be shown is refused, and left as it was', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const { status, stderr } = await lab(['reproduce', '--dir', '/dev/shm', '--out', join(directory, 'run')]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('E_SCENARIO_UNAVAILABLE: nowait-page-boundary cannot show anything on tmpfs');
+    expect(await listLeftovers('/dev/shm')).toEqual([]);
+  });
+});
+
+/** A small tmpfs mounted for the time of `use`. */
+async function withSmallDisk(bytes: string, use: (directory: string) => Promise<void>): Promise<void> {
+  await inTemporaryDirectory(async (directory) => {
+    const place = join(directory, 'small');
+    await mkdir(place);
+    expect((await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', place])).status).toBe(0);
+    try {
+      await use(place);
+    } finally {
+      expect((await run('umount', [place])).status).toBe(0);
+    }
+  });
+}
+
+needsRoot('a work directory without room for the image is refused before anything is made', async () => {
+  await withSmallDisk('64m', async (place) => {
+    await inTemporaryDirectory(async (directory) => {
+      const { status, stderr } = await lab(['reproduce', '--work', place, '--out', join(directory, 'run')]);
+      expect(status).toBe(3);
+      expect(stderr).toContain('E_NO_SPACE');
+      expect(stderr).toContain('hint: ');
+      expect(await listLeftovers(place)).toEqual([]);
+    });
+  });
+});
+
+needsRoot(
+  'a disk that fills up while the run is written is E_NO_SPACE, and everything is undone',
+  async () => {
+    await withSmallDisk('200k', async (place) => {
+      await inTemporaryDirectory(async (directory) => {
+        const { status, stderr } = await lab(['reproduce', '--work', directory, '--out', join(place, 'run')]);
+        expect(stderr).toContain('E_NO_SPACE');
+        expect(status).toBe(3);
+        expect(await listLeftovers(directory)).toEqual([]);
+        expect(await listLeftovers(join(place, 'run'))).toEqual([]);
+      });
+    });
+  },
+);
+
+needsRoot(
+  'a kernel with io_uring switched off is E_URING_DISABLED, with the sysctl in the hint',
+  async () => {
+    const sysctl = '/proc/sys/kernel/io_uring_disabled';
+    const before = await readFile(sysctl, 'utf8').catch(() => undefined);
+    if (before === undefined) {
+      console.warn('skipped: kernel.io_uring_disabled came with Linux 6.6');
+      return;
+    }
+    await inTemporaryDirectory(async (directory) => {
+      await writeFile(sysctl, '2');
+      try {
+        const { status, stderr } = await lab([
+          'reproduce',
+          '--out',
+          join(directory, 'run'),
+          '--work',
+          directory,
+        ]);
+        expect(status).toBe(3);
+        expect(stderr).toContain('E_URING_DISABLED');
+        expect(stderr).toContain('kernel.io_uring_disabled');
+        expect(await listLeftovers(directory)).toEqual([]);
+        const doctor = await lab(['doctor']);
+        expect(doctor.status).toBe(3);
+        expect(doctor.stdout).toContain('sysctl kernel.io_uring_disabled=0');
+      } finally {
+        await writeFile(sysctl, before);
+      }
+    });
+  },
+);
