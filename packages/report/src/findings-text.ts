@@ -6,10 +6,10 @@ import {
   formatResult,
   type RequestLife,
 } from '@uringlab/schema';
+import { boundFindings } from './bound-findings.ts';
 import { textTemplate } from './templates.ts';
 import { alternativesText, unknownsText } from './text/alternatives.ts';
 import { evidenceText } from './text/evidence.ts';
-import { makePrintable } from './text/plain-text.ts';
 import { describeStorage } from './text/summary.ts';
 import { traceLines } from './text/trace-excerpt.ts';
 import { labelled, numbered, paragraph } from './text/wrap.ts';
@@ -53,7 +53,7 @@ function requestRows(request: RequestLife): [string, string][] {
  * alternatives, unknowns. Prose in 75 columns, trace lines as they are.
  */
 export function renderFindingsText(findings: Findings): string {
-  const clean = makePrintable(findings);
+  const clean = boundFindings(findings);
   const { verdict, rate, interpretation, diagnostics } = clean;
   const [request] = clean.requests;
   const lines = traceLines(clean);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Artifact, RUN_FILES } from '@uringlab/schema';
+import { boundFindings } from './bound-findings.ts';
 import { renderPage } from './html/page.ts';
 import { renderBody } from './mail/body.ts';
 import { maintainedFiles } from './mail/maintained-files.ts';
@@ -29,7 +30,7 @@ export function renderReport(input: ReportInput): ReportFiles {
   const clean: ReportInput = {
     ...input,
     run: makePrintable(input.run),
-    findings: makePrintable(input.findings),
+    findings: boundFindings(input.findings),
   };
   const { run, findings, mismatches, dmesg } = clean;
   const date = input.now ?? new Date(run.createdAt);

@@ -1,6 +1,7 @@
 import { formatNanoseconds, type PageMap } from '@uringlab/schema';
 
-/** Pages a row shows; 512 KiB in pages of 4 KiB. */
+/** Rows of the map, and pages a row shows: 512 KiB in pages of 4 KiB. */
+const ROW_LIMIT = 40;
 const CELL_LIMIT = 128;
 
 const STATES: Readonly<Record<string, { name: string; meaning: string }>> = {
@@ -21,7 +22,8 @@ export function makePageMap(map: PageMap | null | undefined) {
     pageBytes: map.pageBytes,
     pages,
     columns: Array.from({ length: Math.min(pages, CELL_LIMIT) }, (_, page) => page),
-    rows: map.rows.map((row) => ({
+    left: Math.max(0, map.rows.length - ROW_LIMIT),
+    rows: map.rows.slice(0, ROW_LIMIT).map((row) => ({
       at: row.atNs === null ? '' : `+${formatNanoseconds(row.atNs)}`,
       label: row.label,
       cells: [...row.cells.slice(0, CELL_LIMIT)].map((letter) => ({

@@ -11,6 +11,8 @@ const LANES: ReadonlyArray<readonly [Lane, string]> = [
   ['completion', 'completion'],
 ];
 
+/** Steps that are drawn and listed. */
+const STEP_LIMIT = 400;
 const WIDTH = 1118;
 const LEFT = 110;
 const RIGHT = 40;
@@ -168,7 +170,7 @@ function findSpans(steps: readonly Step[], placed: Placed, scale: TimeScale) {
 /** The SVG of a request's life, and the list of its steps; null when it has none. Times are microseconds. */
 export function makeTimeline(request: RequestLife | undefined) {
   if (request === undefined || request.steps.length === 0) return null;
-  const { steps } = request;
+  const steps = request.steps.slice(0, STEP_LIMIT);
   const scale = makeTimeScale(
     steps.map((step) => step.atNs),
     LEFT + MARK,
@@ -177,6 +179,7 @@ export function makeTimeline(request: RequestLife | undefined) {
   const placed = placeLanes(makeMarks(steps, scale), steps, scale);
   const microseconds = (ns: number): string => String(Math.round(ns / 100) / 10);
   return {
+    omitted: request.steps.length - steps.length,
     width: WIDTH,
     height: placed.height + 6,
     left: LEFT,

@@ -22,8 +22,8 @@ export function describeTrace(run: Run, findings: Findings): string {
 /** Each phase in one row: how it ran, and its n of N. */
 export function phaseRows(run: Run): Row[] {
   return run.phases.map((phase) => [
-    `Phase ${phase.name}`,
-    `${phase.traced ? 'traced' : 'not traced'}, depth ${phase.ring.depth}${phase.ring.sqpoll ? ', SQPOLL' : ''}, ` +
+    'Phase',
+    `${phase.name}: ${phase.traced ? 'traced' : 'not traced'}, depth ${phase.ring.depth}${phase.ring.sqpoll ? ', SQPOLL' : ''}, ` +
       `consumer ${phase.consumer}; short: ${formatRate(rate(phase.shortReads, phase.operations))}; ` +
       `wrong: ${phase.mismatches}; errors: ${phase.errors}`,
   ]);

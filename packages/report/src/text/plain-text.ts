@@ -23,14 +23,11 @@ export function printable(text: string): string {
   return `${kept} [${octets.length - Buffer.byteLength(kept)} bytes cut]`;
 }
 
-/** Lists longer than this are cut: a report is read by people. */
-export const LIST_LIMIT = 200;
-
-/** `value` with every string made printable and every list cut to LIST_LIMIT items, all the way down. */
+/** `value` with every string made printable, all the way down. */
 export function makePrintable<T>(value: T): T {
   const clean = (part: unknown): unknown => {
     if (typeof part === 'string') return printable(part);
-    if (Array.isArray(part)) return part.slice(0, LIST_LIMIT).map(clean);
+    if (Array.isArray(part)) return part.map(clean);
     if (part === null || typeof part !== 'object') return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, clean(inner)]));
   };

@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderReport } from '../render-report.ts';
+import type { ReportInput } from '../report-input.ts';
+import { raceReport } from '../testing/sample-race.ts';
+import { sampleReport } from '../testing/sample-run.ts';
+import { cleanReport, openReport } from '../testing/sample-verdicts.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
+
+function hostileReport(): ReportInput {
+  const input = sampleReport();
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string') return HOSTILE;
+    if (Array.isArray(value)) return value.map(fill);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part)]));
+  };
+  const { verdict, requests } = input.findings;
+  verdict.title = verdict.sentence = HOSTILE;
+  input.findings.interpretation = [HOSTILE];
+  verdict.evidence = [{ source: 'trace', text: HOSTILE }];
+  verdict.alternatives = [{ claim: HOSTILE, excludedBy: HOSTILE }];
+  for (const step of requests[0]?.steps ?? []) Object.assign(step, { text: HOSTILE, line: HOSTILE });
+  input.run.environment = { ...(fill(input.run.environment) as typeof input.run.environment) };
+  for (const file of input.run.files) file.name = HOSTILE;
+  for (const phase of input.run.phases) phase.name = HOSTILE;
+  input.run.scenario.cacheState = input.run.scenario.name = HOSTILE;
+  return input;
+}
+
+describe('the page', () => {
+  test('is well under 1000 KiB however long the lists are', () => {
+    const input = raceReport();
+    const [life] = input.findings.requests;
+    const step = life?.steps[0];
+    if (life === undefined || step === undefined) throw new Error('the sample has no step');
+    life.steps = Array.from({ length: 9000 }, (_, at) => ({ ...step, atNs: at, line: 'x'.repeat(300) }));
+    life.pageMap = {
+      pageBytes: 4096,
+      rows: Array.from({ length: 900 }, (_, at) => ({
+        atNs: at,
+        label: 'L'.repeat(100),
+        cells: 'U'.repeat(4096),
+      })),
+    };
+    input.findings.requests = Array.from({ length: 900 }, () => life);
+    input.findings.interpretation = Array.from({ length: 900 }, () => 'y'.repeat(500));
+    expect(Buffer.byteLength(renderReport(input).html)).toBeLessThan(1000 * 1024);
+  });
+
+  test('refers to nothing outside itself but files beside it', () => {
+    const { html } = renderReport(raceReport());
+    const targets = [...html.matchAll(/\b(?:href|src|action|data)="([^"]*)"/g)].map(
+      ([, target]) => target ?? '',
+    );
+    expect(targets.filter((target) => !/^(?:#[\w-]+|[\w-]+\.[a-z]+)$/.test(target))).toEqual([]);
+    expect(html).not.toMatch(/@import|url\(|type="module"|<link|style="/);
+  });
+});
+
+const HAS_CHROMIUM = existsSync(CHROMIUM);
+if (!HAS_CHROMIUM) console.log(`skipped: the page is not opened, there is no ${CHROMIUM}`);
+
+describe.skipIf(!HAS_CHROMIUM)('the page, opened from file://', () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'uringlab-report-'));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Opens a report and collects what a browser has to complain about. */
+  async function open(
+    input: ReportInput,
+    options: BrowserContextOptions = {},
+  ): Promise<{ page: Page; noise: string[] }> {
+    const path = join(folder, 'report.html');
+    await writeFile(path, renderReport(input).html);
+    const page = await browser.newPage(options);
+    const noise: string[] = [];
+    page.on('console', (message) => noise.push(message.text()));
+    page.on('pageerror', (error) => noise.push(String(error)));
+    page.on('request', (request) => {
+      if (request.url() !== pathToFileURL(path).href) noise.push(request.url());
+    });
+    await page.goto(pathToFileURL(path).href);
+    return { page, noise };
+  }
+
+  test.each([
+    ['a fault', raceReport()],
+    ['no fault', cleanReport()],
+    ['no verdict', openReport()],
+  ])('%s opens without an error and without a request', async (word, input) => {
+    const { page, noise } = await open(input);
+    expect(await page.locator('.word').textContent()).toContain(word.replace(/^a /, ''));
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('shows the timeline and the page map', async () => {
+    const { page } = await open(raceReport());
+    expect(await page.locator('svg.timeline').isVisible()).toBe(true);
+    expect(await page.locator('.lane-name').allTextContents()).toEqual([
+      'SQ thread',
+      'readahead',
+      'block',
+      'completion',
+    ]);
+    expect(await page.locator('.break-label').textContent()).toBe('// 861 us');
+    expect(await page.locator('.pages tbody tr').nth(3).locator('.cell').allTextContents()).toEqual([
+      'C',
+      ...Array.from({ length: 15 }, () => 'S'),
+    ]);
+    await page.close();
+  });
+
+  test('no two marks of the timeline overlap', async () => {
+    const { page } = await open(raceReport());
+    const boxes = await Promise.all(
+      (await page.locator('.mark rect, .mark polygon').all()).map((mark) => mark.boundingBox()),
+    );
+    for (const [index, a] of boxes.entries()) {
+      for (const b of boxes.slice(index + 1)) {
+        if (a === null || b === null) throw new Error('a mark is not drawn');
+        const apart =
+          a.x + a.width <= b.x + 3 ||
+          b.x + b.width <= a.x + 3 ||
+          a.y + a.height <= b.y + 3 ||
+          b.y + b.height <= a.y + 3;
+        expect(apart, `${JSON.stringify(a)} ${JSON.stringify(b)}`).toBe(true);
+      }
+    }
+    await page.close();
+  });
+
+  test('a click on a step shows its trace line', async () => {
+    const { page } = await open(raceReport());
+    await page.locator('#mark-6').click();
+    const detail = page.locator('#step-detail');
+    expect(await detail.textContent()).toContain('count 0xfffffffffffffff5');
+    await page.locator('#mark-9').click();
+    expect(await detail.textContent()).toContain('block_rq_complete: 253,32 RA () 1800896 + 128 [0]');
+    expect(await page.locator('tr.chosen').getAttribute('id')).toBe('step-9');
+    await page.close();
+  });
+
+  test('the keyboard reaches the steps, and arrows go from one to the next', async () => {
+    const { page } = await open(raceReport());
+    await page.locator('#mark-1').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('#step-detail').textContent()).toContain('iomap_readahead: dev 253:32');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).toBe('mark-3');
+    await page.close();
+  });
+
+  test('without JavaScript the lines are all there, and a step leads to its own', async () => {
+    const { page, noise } = await open(raceReport(), { javaScriptEnabled: false });
+    expect(await page.locator('.steps .line').count()).toBe(11);
+    expect(await page.locator('#step-detail').isVisible()).toBe(false);
+    await page.locator('#mark-6').click();
+    expect(new URL(page.url()).hash).toBe('#step-6');
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('dark and light differ, and text stands out in both', async () => {
+    const lightness = async (colorScheme: 'dark' | 'light'): Promise<number[]> => {
+      const { page } = await open(raceReport(), { colorScheme });
+      const colors = await page.evaluate<string[]>(
+        `(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.documentElement))`,
+      );
+      await page.close();
+      return colors.map((color) => Number(color.match(/\d+/)?.[0]));
+    };
+    const [darkInk = 0, darkPage = 0] = await lightness('dark');
+    const [lightInk = 0, lightPage = 0] = await lightness('light');
+    expect(darkInk - darkPage).toBeGreaterThan(150);
+    expect(lightPage - lightInk).toBeGreaterThan(150);
+  });
+
+  test('a narrow window scrolls tables, not the page', async () => {
+    const { page } = await open(raceReport(), { viewport: { width: 420, height: 800 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
+    await page.close();
+  });
+
+  test('hostile names are text', async () => {
+    const { page, noise } = await open(hostileReport());
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).not.toBe('owned');
+    expect(await page.locator('h1').textContent()).toBe(HOSTILE);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+});
