@@ -9,6 +9,7 @@ import type { ReportFiles, ReportInput } from './report-input.ts';
 import { renderFioJob } from './reproducer/fio-job.ts';
 import { chooseParameters } from './reproducer/parameters.ts';
 import { renderProgram } from './reproducer/program.ts';
+import { putExampleFirst } from './text/example-mismatch.ts';
 import { makePrintable } from './text/plain-text.ts';
 import { subject } from './text/subject.ts';
 
@@ -27,12 +28,10 @@ function makeMessageId(id: string, date: Date): string {
  * shown as they are, except that control and format characters become visible and very long ones are cut.
  */
 export function renderReport(input: ReportInput): ReportFiles {
-  const clean: ReportInput = {
-    ...input,
-    run: makePrintable(input.run),
-    findings: boundFindings(input.findings),
-  };
-  const { run, findings, mismatches, dmesg } = clean;
+  const run = makePrintable(input.run);
+  const findings = boundFindings(input.findings);
+  const mismatches = putExampleFirst(findings, input.mismatches);
+  const clean: ReportInput = { ...input, run, findings, mismatches };
   const date = input.now ?? new Date(run.createdAt);
   const messageId = makeMessageId(run.id, date);
   const line = subject(run, findings);
@@ -50,7 +49,7 @@ export function renderReport(input: ReportInput): ReportFiles {
     run,
     findings,
     mismatches,
-    dmesg,
+    dmesg: input.dmesg,
     reproducer,
     artifacts: written,
     messageId,

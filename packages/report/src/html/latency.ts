@@ -4,7 +4,7 @@ import { formatNanoseconds, OP_KIND, type OpsColumns } from '@uringlab/schema';
 const PER_DECADE = 24;
 const WIDTH = 1118;
 const LEFT = 130;
-const RIGHT = 20;
+const RIGHT = 36;
 const BAND = 62;
 const BARS = 44;
 

@@ -133,6 +133,7 @@ export function renderPage(input: PageInput): string {
       request === undefined
         ? null
         : {
+            name: request.row === null ? 'Request' : `Request ${request.row}`,
             file: request.file,
             offset: formatHex(request.offset),
             length: request.length,

@@ -194,7 +194,7 @@ export function makeTimeline(request: RequestLife | undefined) {
       x: round(x + BREAK_INSET),
       width: width - 2 * BREAK_INSET,
       middle: round(x + width / 2),
-      label: `${microseconds(toNs - fromNs)} us`,
+      label: formatNanoseconds(toNs - fromNs),
     })),
     steps: steps.map((step, index) => ({
       number: index + 1,

@@ -1,4 +1,4 @@
-import type { Artifact, Findings, Mismatch, Run } from '@uringlab/schema';
+import { type Artifact, type Findings, formatHex, type Mismatch, type Run } from '@uringlab/schema';
 import { textTemplate } from '../templates.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { bytesText } from '../text/bytes.ts';
@@ -26,7 +26,7 @@ function describeReproducer(run: Run): string {
   return paragraph(
     `Reproducer, repro.c: C, needs liburing alone (the run itself used ${run.environment.liburing}). It exits with ` +
       '1 when a read comes back short, with 0 when none does, and with 2 when it cannot run. It is made from ' +
-      'the numbers of the run; the counts above are the own ones of the run.',
+      'the numbers of the run; the counts above come from the run, not from this program.',
   );
 }
 
@@ -34,6 +34,18 @@ function describeRun(run: Run): string {
   return paragraph(
     'No standalone program brings this about. The run is repeated by: ' +
       `uringlab reproduce ${run.scenario.name} --consumer ${run.consumer}`,
+  );
+}
+
+/** Which request the trace is of: it may be another than the one whose bytes are shown. */
+function describeTrace({ requests }: Findings): string {
+  const [request] = requests;
+  if (request === undefined || request.steps.every((step) => step.line === null))
+    return 'Trace lines that show it:';
+  const name = request.row === null ? 'the request' : `request ${request.row}`;
+  return paragraph(
+    `Trace of ${name} (${request.length} bytes at ${formatHex(request.offset)} of ${request.file}), lines of ` +
+      'other requests left out, "...." where more than 100 us pass:',
   );
 }
 
@@ -58,6 +70,7 @@ export function renderBody(input: BodyInput): string {
     reproducer: reproducer === null ? null : reproducer.trimEnd(),
     bytes: bytesText(run, mismatches),
     evidence: evidenceText(findings),
+    aboutTrace: describeTrace(findings),
     trace: lines.length === 0 ? null : lines.join('\n'),
     interpretation: findings.interpretation.length === 0 ? null : numbered(findings.interpretation),
     alternatives: alternativesText(findings),

@@ -108,6 +108,14 @@ test('thousands of steps, findings and phases still make a mail under 100,000 ch
   expect(renderReport(input).mailText.length).toBeLessThan(100_000);
 });
 
+test('a verdict of two sentences still opens with one', () => {
+  const input = sampleReport();
+  input.findings.verdict.sentence = 'RWF_NOWAIT was asked for. A 64 KiB read came back as 4096 bytes.';
+  const { mailText } = renderReport(input);
+  expect(brokenRules(mailText, verbatimLines(input))).toEqual([]);
+  expect(mailText).toContain('\n\nA 64 KiB read came back as 4096 bytes. The verdict is');
+});
+
 test('mentions the layer that a verdict names to whoever looks for recipients', () => {
   const input = hiddenErrorReport();
   expect(renderReport(input).mail.replaceAll('\n ', ' ')).toContain('-f io_uring/rw.c -f block/blk-core.c\n');

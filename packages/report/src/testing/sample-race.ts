@@ -1,6 +1,14 @@
 import { type Findings, rate, type Step } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
-import { LENGTH, PAGE, sampleMismatch, sampleOps, samplePhase, sampleRun } from './sample-run.ts';
+import {
+  expectedSample,
+  LENGTH,
+  PAGE,
+  sampleMismatch,
+  sampleOps,
+  samplePhase,
+  sampleRun,
+} from './sample-run.ts';
 
 const OFFSET = 0x6f40000;
 const SQ = '  io_uring-sq-4518  [012]';
@@ -183,6 +191,12 @@ export function raceReport(): ReportInput {
       {
         ...mismatch,
         offset: OFFSET,
+        residentBefore: '.'.repeat(16),
+        sample: {
+          at: PAGE,
+          expected: expectedSample(OFFSET + PAGE),
+          received: expectedSample(earlier.offset + PAGE),
+        },
         looks: {
           ...mismatch.looks,
           ring: {

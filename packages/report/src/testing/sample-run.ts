@@ -17,7 +17,7 @@ export const PAGE = 4096;
 const OPERATIONS = 64;
 
 /** What block `row` of the file holds: words that name their place, as the lab's blocks do. */
-function expectedSample(at: number): string {
+export function expectedSample(at: number): string {
   const bytes = Buffer.alloc(SECTOR_BYTES);
   for (let word = 0; word < SECTOR_BYTES; word += 8)
     bytes.writeBigUInt64LE(BigInt(at + word) * 2654435761n, word);

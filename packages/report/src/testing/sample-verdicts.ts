@@ -1,4 +1,4 @@
-import { type Findings, type Run, rate } from '@uringlab/schema';
+import { type Consumer, type Findings, type Run, rate } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
 import { LENGTH, PAGE, sampleOps, sampleReport } from './sample-run.ts';
 
@@ -26,18 +26,19 @@ function change({ run, verdict, result }: Change): ReportInput {
   };
 }
 
-function rename(run: Run, name: string, requestFlags: string[], shortReads: number): Run {
+function rename(run: Run, name: string, requestFlags: string[], shortReads: number, consumer: Consumer): Run {
   return {
     ...run,
     scenario: { ...run.scenario, name, requestFlags },
-    phases: run.phases.map((phase) => ({ ...phase, shortReads, mismatches: 0 })),
+    phases: run.phases.map((phase) => ({ ...phase, consumer, shortReads, mismatches: 0 })),
+    consumer,
   };
 }
 
 /** Every read came back full and right. */
 export function cleanReport(): ReportInput {
   return change({
-    run: (run) => ({ ...rename(run, 'nowait-page-boundary', ['RWF_NOWAIT'], 64), consumer: 'resubmit' }),
+    run: (run) => rename(run, 'nowait-page-boundary', ['RWF_NOWAIT'], 64, 'resubmit'),
     verdict: {
       class: 'no-fault-found',
       title: 'nobody: no fault found',
@@ -53,7 +54,7 @@ export function cleanReport(): ReportInput {
 /** A read across the end of a file by an application that looks at the result. */
 export function endOfFileReport(): ReportInput {
   return change({
-    run: (run) => ({ ...rename(run, 'eof-tail', [], 64), consumer: 'strict' }),
+    run: (run) => rename(run, 'eof-tail', [], 64, 'strict'),
     verdict: {
       class: 'legal-short-read',
       trigger: 'end-of-file',
@@ -70,7 +71,7 @@ export function endOfFileReport(): ReportInput {
 /** A short read that hid an EIO. */
 export function hiddenErrorReport(): ReportInput {
   const report = change({
-    run: (run) => rename(run, 'eio-behind-good-pages', [], 1),
+    run: (run) => rename(run, 'eio-behind-good-pages', [], 1, 'ignore'),
     verdict: {
       class: 'unhandled-short-read',
       culprit: 'device',
@@ -96,7 +97,7 @@ export function hiddenErrorReport(): ReportInput {
 export function openReport(): ReportInput {
   const report = change({
     run: (run) => ({
-      ...rename(run, 'readahead-race', [], 0),
+      ...rename(run, 'readahead-race', [], 0, 'ignore'),
       capture: {
         trace: null,
         missing: ['E_NEEDS_ROOT: tracing needs root'],

@@ -1,4 +1,4 @@
-import { type Artifact, type Findings, formatBytes, formatRate, type Run, rate } from '@uringlab/schema';
+import { type Artifact, type Findings, formatRate, type Run, rate } from '@uringlab/schema';
 import { describeTestbed, describeWorkload, type Row } from './facts.ts';
 
 function describeTaint(taint: number): string {
@@ -15,7 +15,8 @@ export function describeTrace(run: Run, findings: Findings): string {
       ? 'nothing lost'
       : `lost: ${recordedLost} events as recorded, ${unknownGaps} gaps of unknown size, ` +
         `${skippedBytes} bytes skipped, ${overrun} overrun`;
-  const taken = trace === null ? 'none' : `${trace}, ${events.length} events, clock ${clock}, ${loss}`;
+  const taken =
+    trace === null ? 'none' : `${trace}, ${events.length} kinds of event, clock ${clock}, ${loss}`;
   return missing.length === 0 ? taken : `${taken}; without: ${missing.join('; ')}`;
 }
 
@@ -37,7 +38,10 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ['/proc/version', environment.kernelVersion],
     ['Distribution', environment.distribution],
     ['Machine', `${environment.machine}, ${environment.cpus} CPUs, ${environment.cpuModel}`],
-    ['Memory', `${formatBytes(environment.memoryBytes)}, pages of ${environment.pageBytes} bytes`],
+    [
+      'Memory',
+      `${(environment.memoryBytes / 1024 ** 3).toFixed(1)} GiB, pages of ${environment.pageBytes} bytes`,
+    ],
     ['Kernel taint', describeTaint(environment.taint)],
     ['Mainline', `not tried beyond ${environment.release}`],
     ['File system', `${describeTestbed(run)}, ${run.testbed.mountOptions}`],

@@ -80,6 +80,6 @@ export function factRows(run: Run, findings: Findings): Row[] {
     ['Time to hit', describeTimeToHit(run.phases, sum(run.phases, key))],
     ['Requests', describeWorkload(run)],
     ['File system', describeTestbed(run)],
-    ['Kernels', `only ${run.environment.release}; last good, first bad and mainline not tried`],
+    ['Kernels', `only ${run.environment.release} was tried, the latest mainline was not`],
   ];
 }

@@ -8,19 +8,25 @@ export function countOperations(run: Run): number {
 
 function leadIn(verdict: Verdict, hits: number, total: number): string {
   if (verdict.fault === true) return hits === 0 ? `In ${total} requests` : `In ${hits} of ${total} requests`;
-  if (verdict.class === 'no-fault-found') return `No fault was found: in ${total} requests`;
-  if (verdict.class === 'not-enough-evidence' || verdict.fault === null) {
-    return `There is no verdict, the evidence does not suffice: in ${total} requests`;
-  }
-  return `This is legal and not a fault: in ${total} requests`;
+  if (verdict.class === 'no-fault-found') return `No fault was found in ${total} requests`;
+  if (verdict.fault === null)
+    return `There is no verdict, the evidence does not suffice, after ${total} requests`;
+  return `This is legal and not a fault, seen in ${total} requests`;
 }
 
-/** The first sentence: symptom, rate, versions. Says at once when there is no fault. */
+/** The sentences of a text: a full stop, a blank, a capital. */
+function splitSentences(text: string): [first: string, rest: string] {
+  const end = text.search(/(?<=[.!?]) (?=[A-Z])/);
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
+}
+
+/** The first sentence: rate, versions, symptom. Says at once when there is no fault. */
 export function opening(run: Run, findings: Findings): string {
   const total = findings.rate?.total ?? countOperations(run);
   const lead = leadIn(findings.verdict, findings.rate?.hits ?? 0, total);
   const where = `on Linux ${run.environment.release} (${run.environment.machine}, ${run.testbed.filesystem})`;
-  return `${lead} ${where}, ${continueSentence(findings.verdict.sentence)}`;
+  const [sentence] = splitSentences(findings.verdict.sentence);
+  return `${lead} ${where}: ${continueSentence(sentence)}`;
 }
 
 function describeState(right: boolean | null): string {
@@ -45,11 +51,13 @@ function describeDamage(verdict: Verdict, mismatch: Mismatch | undefined): strin
     : `${bytes} differ from what was last written, the first at ${mismatch.firstBad}.`;
 }
 
-/** The paragraph after the opening: verdict with confidence, state of cache and disk, observed impact. */
+/** The paragraph after the opening: what the first sentence left unsaid, verdict with confidence, state of cache and disk, observed impact. */
 export function impact(findings: Findings, mismatches: readonly Mismatch[]): string {
   const { verdict } = findings;
   const { fixedBy } = verdict;
+  const [, rest] = splitSentences(verdict.sentence);
   return [
+    ...(rest === '' ? [] : [rest]),
     `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     describeStorage(verdict),
     describeDamage(verdict, mismatches[0]),
