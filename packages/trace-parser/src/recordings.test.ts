@@ -58,17 +58,17 @@ function printOurs(bytes: Uint8Array): string {
 const why = whyNotRecord();
 if (why !== '') console.warn(`recordings.test: skipped what records: ${why}`);
 
-describe.runIf(process.env.UPDATE_FIXTURES === '1' && why === '')('update', () => {
-  test.each(FIXTURES)('fixture $name', ({ name, version, pages, args, job }) => {
-    const { bytes, report } = recordTrace(args, job);
-    const small = shrinkTrace(bytes, report, version, pages);
-    writeFixture(`${name}.dat.gz`, small);
-    writeFixture(`${name}.txt.gz`, reportWithTraceCmd(small));
-  });
-});
+function updateFixture({ name, version, pages, args, job }: (typeof FIXTURES)[number]): void {
+  const { bytes, report } = recordTrace(args, job);
+  const small = shrinkTrace(bytes, report, version, pages);
+  writeFixture(`${name}.dat.gz`, small);
+  writeFixture(`${name}.txt.gz`, reportWithTraceCmd(small));
+}
 
 describe('a recorded trace.dat prints what trace-cmd report -N -t printed', () => {
-  test.each(FIXTURES)('$name', ({ name }) => {
+  test.each(FIXTURES)('$name', (fixture) => {
+    if (process.env.UPDATE_FIXTURES === '1') updateFixture(fixture);
+    const { name } = fixture;
     const ours = printOurs(readFixture(`${name}.dat.gz`)).split('\n');
     expect(ours.length).toBeGreaterThan(100);
     expect(ours).toEqual(correctReport(decodeLatin1(readFixture(`${name}.txt.gz`))).split('\n'));

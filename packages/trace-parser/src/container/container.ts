@@ -17,7 +17,7 @@ export interface BufferData {
 }
 
 /** An event format file as recorded. */
-export interface FormatText {
+interface FormatText {
   readonly system: string;
   readonly text: string;
   readonly offset: number;

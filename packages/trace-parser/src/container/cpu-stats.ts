@@ -7,7 +7,7 @@ function readCount(text: string, name: string): number {
 
 /** `Buffer: NAME` lines stand before the statistics of an instance. */
 export function parseStatsInstance(text: string): string | undefined {
-  return /^\s*Buffer: (.*?)\s*$/.exec(text)?.[1];
+  return /^\s*Buffer: ([^\n]*?)[\s\0]*$/.exec(text)?.[1];
 }
 
 /** The text of `per_cpu/cpuN/stats` (kernel/trace/trace.c, tracing_stats_read) with the `CPU: N` line trace-cmd puts before. */

@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 import { compileInteger } from './read-integer.ts';
 
 /** The bytes of an array within a view; `sound` is false where the record pointed outside itself. */
-export interface Content {
+interface Content {
   readonly start: number;
   readonly length: number;
   readonly sound: boolean;

@@ -47,7 +47,7 @@ function formatArgument(conversion: Conversion, packed: PackedArguments, context
   const width =
     conversion.width === '*' ? Number(castInteger(packed.integer(4, true), 16, false)) : conversion.width;
   const precision = conversion.precision === '*' ? Number(packed.integer(4, true)) : conversion.precision;
-  const left = conversion.left || width < -1;
+  const left = conversion.left || width < 0;
   const columns = Math.abs(width);
   if (kind === 's')
     return padText(packed.text().slice(0, precision < 0 ? undefined : precision), columns, left);

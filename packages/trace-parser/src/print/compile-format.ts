@@ -35,12 +35,12 @@ function compileConversion(
   const argument = next();
   if (kind === 's') {
     const text = compileText(argument, environment);
-    if (fixedWidth === -1 && fixedPrecision === -1) return text;
+    if (fixedWidth === 0 && fixedPrecision === -1) return text;
     return (view, at, size) => {
       const limit = precision(view, at, size);
       const whole = text(view, at, size);
       const asked = width(view, at, size);
-      return padText(limit < 0 ? whole : whole.slice(0, limit), Math.abs(asked), left || asked < -1);
+      return padText(limit < 0 ? whole : whole.slice(0, limit), Math.abs(asked), left || asked < 0);
     };
   }
   const { evaluate } = compileNumber(argument, environment);
@@ -69,7 +69,7 @@ function compileConversion(
     default:
       if (kind.startsWith('p')) throw new PrintFormatError(`%${kind} is not known`);
   }
-  if (fixedWidth === -1 && fixedPrecision === -1 && kind === 'd' && !conversion.plus && !conversion.space) {
+  if (fixedWidth === 0 && fixedPrecision === -1 && kind === 'd' && !conversion.plus && !conversion.space) {
     const { bits } = conversion;
     return (view, at, size) => String(castInteger(evaluate(view, at, size), bits, false));
   }

@@ -5,8 +5,9 @@ export interface Conversion {
   readonly space: boolean;
   readonly alternate: boolean;
   readonly zero: boolean;
-  /** Given number, `'*'` for an argument, -1 for none. */
+  /** Columns, 0 for no width; `'*'` for an argument. */
   readonly width: number | '*';
+  /** -1 for none; `'*'` for an argument. */
   readonly precision: number | '*';
   /** Bits the argument is taken as. */
   readonly bits: number;
@@ -19,8 +20,8 @@ const CONVERSION =
 
 const LENGTH_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, L: 64, q: 64, j: 64 };
 
-function parseSize(text: string | undefined): number | '*' {
-  if (text === undefined) return -1;
+function parseSize(text: string | undefined, absent: number): number | '*' {
+  if (text === undefined) return absent;
   return text === '*' ? '*' : Number(text);
 }
 
@@ -47,8 +48,8 @@ export function parseConversions(text: string, longSize: number): (string | Conv
       space: flags.includes(' '),
       alternate: flags.includes('#'),
       zero: flags.includes('0'),
-      width: parseSize(width),
-      precision: parseSize(precision),
+      width: parseSize(width, 0),
+      precision: parseSize(precision, -1),
       bits,
       kind,
     });

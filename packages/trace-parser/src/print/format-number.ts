@@ -17,10 +17,9 @@ function finish(
   let body = digits;
   if (precision >= 0) body = precision === 0 && digits === '0' ? '' : digits.padStart(precision, '0');
   const text = sign + body;
-  if (text.length >= width) return text;
-  if (conversion.left) return text.padEnd(width);
-  if (conversion.zero && precision < 0) return sign + body.padStart(width - sign.length, '0');
-  return text.padStart(width);
+  const left = conversion.left || width < 0;
+  if (conversion.zero && precision < 0 && !left) return sign + body.padStart(width - sign.length, '0');
+  return padText(text, Math.abs(width), left);
 }
 
 /** `%d %i %u %o %x %X` of C's printf. */

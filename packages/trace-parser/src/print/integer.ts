@@ -8,7 +8,7 @@ const MAX = Number.MAX_SAFE_INTEGER;
 const UNIT = 0x100000000;
 
 /** The number behind a bigint where it is safe. */
-export function shrink(value: bigint): Integer {
+function shrink(value: bigint): Integer {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
 }
 
@@ -28,7 +28,7 @@ export function toHex(value: Integer): string {
 }
 
 /** The value as a signed 64-bit integer. */
-export function toSigned64(value: Integer): Integer {
+function toSigned64(value: Integer): Integer {
   return typeof value === 'number' ? value : shrink(BigInt.asIntN(64, value));
 }
 

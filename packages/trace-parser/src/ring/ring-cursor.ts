@@ -92,10 +92,10 @@ export class RingCursor {
       if (value < 4 || value > left - 4)
         return this.#skipPage('padding-length', `a padding length of ${value}`);
       this.#at = at + 4 + 4 * Math.ceil(value / 4);
-      this.#addTime(delta);
+      this.delta += delta;
     } else {
       this.#at = at + 8;
-      if (type === TYPE_TIME_EXTEND) this.#addTime(value * TIME_EXTEND_UNIT + delta);
+      if (type === TYPE_TIME_EXTEND) this.#extendTime(value, delta);
       else this.#setTime((BigInt(value) << 27n) | BigInt(delta));
     }
     return false;
@@ -117,10 +117,10 @@ export class RingCursor {
     return true;
   }
 
-  #addTime(delta: number): void {
-    const sum = this.delta + delta;
+  #extendTime(high: number, low: number): void {
+    const sum = this.delta + high * TIME_EXTEND_UNIT + low;
     if (sum <= Number.MAX_SAFE_INTEGER) this.delta = sum;
-    else this.#rebase(this.base + BigInt(this.delta) + BigInt(delta));
+    else this.#rebase(this.base + BigInt(this.delta) + ((BigInt(high) << 27n) | BigInt(low)));
   }
 
   /** An absolute stamp carries 59 bits; the ones above come from the time so far (since 5.17, ring_buffer.c rb_fix_abs_ts). */

@@ -21,7 +21,7 @@ export interface TraceDatContent {
   }[];
 }
 
-export const HEADER_PAGE = [
+const HEADER_PAGE = [
   '\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n',
   '\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n',
   '\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n',

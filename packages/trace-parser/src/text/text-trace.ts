@@ -63,6 +63,8 @@ class TextTrace implements Trace {
 }
 
 const HEAD = 64 * 1024;
+/** TASK_COMM_LEN without the NUL (include/linux/sched.h). */
+const LONGEST_COMM = 15;
 
 /** Tells by its beginning what wrote a text with one event to a line; undefined for any other text. */
 function sniffLines(head: string): { kind: TraceSource['kind']; cpus: number | undefined } | undefined {
@@ -74,7 +76,7 @@ function sniffLines(head: string): { kind: TraceSource['kind']; cpus: number | u
   }
   const first = head.split(/\r?\n/).find((line) => line.trim() !== '' && !/^CPU:\d+ \[/.test(line)) ?? '';
   const event = parseEventLine(first);
-  if (event === undefined || hasSeveralEvents(first)) return undefined;
+  if (event === undefined || event.comm.length > LONGEST_COMM || hasSeveralEvents(first)) return undefined;
   return { kind: event.flags ? 'tracefs' : 'trace-cmd-report', cpus: undefined };
 }
 
