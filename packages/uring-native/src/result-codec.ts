@@ -39,8 +39,9 @@ const COLUMNS = {
 
 /** Reads result bytes; the columns are views of them where the alignment allows. Throws the error they hold, or E_USAGE. */
 export function decodeResult(bytes: Uint8Array): Execution {
-  // Columns of eight-byte words need an aligned buffer of their own.
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Columns of eight-byte words need an aligned buffer of their own, and a Buffer's slice() would be no copy.
+  const { buffer, byteOffset, length } = bytes;
+  const aligned = byteOffset % 8 === 0 ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes);
   try {
     return decode(aligned);
   } catch (cause) {

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execute } from './execute.ts';
+import { OUTCOME } from './execution.ts';
+import type { RingOptions } from './plan.ts';
+import { makeDirectory, type Place } from './testing/places.ts';
+import { BLOCK_BYTES, blocks, planOf, writeBlocks } from './testing/plans.ts';
+
+const BLOCKS = 32;
+const IO_DRAIN = 2;
+const IO_LINK = 4;
+const ASYNC = 16;
+let place: Place;
+let path: string;
+
+beforeAll(async () => {
+  place = makeDirectory();
+  path = join(place.directory, 'data');
+  await writeBlocks(path, BLOCKS);
+});
+afterAll(() => place.remove());
+
+const rings: [name: string, options: Partial<RingOptions>][] = [
+  ['plain', {}],
+  ['depth 1', { depth: 1, batch: 1 }],
+  ['one SQE at a time', { batch: 1 }],
+  ['deeper than the plan is long', { depth: 4096, batch: 4096 }],
+  ['SQPOLL', { sqpoll: true }],
+  ['registered files', { registeredFiles: true }],
+  ['registered buffers', { registeredBuffers: true }],
+  ['all of it', { sqpoll: true, registeredFiles: true, registeredBuffers: true }],
+];
+
+for (const [name, ring] of rings) {
+  for (const direct of [false, true]) {
+    test(`${name}, ${direct ? 'direct' : 'buffered'}: everything written is read back right`, async () => {
+      const target = join(place.directory, `${name}-${direct}`);
+      const file = { direct, write: true, create: true };
+      const writes = await execute(planOf(target, blocks(BLOCKS, { kind: 'write', generation: 3 }), { ring, file }));
+      expect(Array.from(writes.ops.result)).toEqual(Array(BLOCKS).fill(BLOCK_BYTES));
+      const reads = await execute(planOf(target, blocks(BLOCKS, { generation: 3 }), { ring, file: { direct } }));
+      expect(Array.from(reads.ops.outcome)).toEqual(Array(BLOCKS).fill(OUTCOME.right));
+    });
+  }
+}
+
+test('IOSQE_ASYNC and IOSQE_IO_DRAIN', async () => {
+  const ops = [...blocks(8, { sqeFlags: ASYNC }), ...blocks(1, { sqeFlags: IO_DRAIN }), ...blocks(8)];
+  const { ops: results } = await execute(planOf(path, ops));
+  expect(Array.from(results.outcome)).toEqual(Array(17).fill(OUTCOME.right));
+});
+
+test('a link chain longer than the batch is handed over whole: it is read in order', async () => {
+  const offset = 0;
+  const write = { kind: 'write', sqeFlags: IO_LINK, offset } as const;
+  const chain = [1, 2, 3].flatMap((generation) => [
+    { ...write, generation },
+    { sqeFlags: IO_LINK, offset, generation },
+  ]);
+  const fsync = { kind: 'fsync', offset: 0, length: 0 } as const;
+  const target = join(place.directory, 'linked');
+  const plan = planOf(target, [...chain, fsync], {
+    ring: { depth: 7, batch: 1 },
+    file: { write: true, create: true },
+  });
+  const { ops } = await execute(plan);
+  const { unverified, right } = OUTCOME;
+  expect(Array.from(ops.outcome)).toEqual([unverified, right, unverified, right, unverified, right, unverified]);
+  expect(new Set(ops.submitNs).size).toBe(1);
+});
+
+test('rows and times name the requests', async () => {
+  const { ops, startNs, elapsedNs, ringFeatures, executorTid } = await execute(
+    planOf(path, blocks(3), { firstRow: 0xfffffff0 }),
+  );
+  expect(Array.from(ops.userData)).toEqual([0, 1, 2].map((row) => (0x75726cn << 40n) + BigInt(0xfffffff0 + row)));
+  for (let row = 0; row < 3; row++) {
+    const [submitted, completed] = [ops.submitNs[row] ?? 0n, ops.completeNs[row] ?? 0n];
+    expect(startNs <= submitted && submitted <= completed && completed <= startNs + elapsedNs).toBe(true);
+  }
+  expect(ringFeatures & 1).toBe(1);
+  expect(executorTid).not.toBe(process.pid);
+});
+
+test('unaligned reads and writes are verified to the byte', async () => {
+  const target = join(place.directory, 'unaligned');
+  const parts = [
+    { offset: 0, length: 700 },
+    { offset: 700, length: 3 },
+    { offset: 703, length: 9297 },
+  ];
+  const file = { write: true, create: true };
+  await execute(planOf(target, parts.map((part) => ({ ...part, kind: 'write' as const })), { file, ring: { depth: 1, batch: 1 } }));
+  // A sector that three writes made names none of them, so its checksum cannot hold: write it again at once.
+  await execute(planOf(target, [{ kind: 'write', offset: 512, length: 512 }], { file }));
+  const { ops } = await execute(planOf(target, [...parts, { offset: 100, length: 9000 }], { bytes: 10_000 }));
+  expect(Array.from(ops.outcome)).toEqual(Array(4).fill(OUTCOME.right));
+});
