@@ -69,9 +69,13 @@ function compileConversion(
     default:
       if (kind.startsWith('p')) throw new PrintFormatError(`%${kind} is not known`);
   }
-  if (fixedWidth === 0 && fixedPrecision === -1 && kind === 'd' && !conversion.plus && !conversion.space) {
-    const { bits } = conversion;
+  const { bits } = conversion;
+  const unadorned = fixedWidth === 0 && fixedPrecision === -1 && !conversion.plus && !conversion.space;
+  if (unadorned && kind === 'd')
     return (view, at, size) => String(castInteger(evaluate(view, at, size), bits, false));
+  const radix = kind === 'u' ? 10 : kind === 'x' ? 16 : undefined;
+  if (unadorned && !conversion.alternate && radix !== undefined) {
+    return (view, at, size) => castInteger(evaluate(view, at, size), bits, true).toString(radix);
   }
   return (view, at, size) =>
     formatNumber(evaluate(view, at, size), conversion, width(view, at, size), precision(view, at, size));
