@@ -16,7 +16,7 @@ function columnsOf(rows: number, fill: (bytes: number) => Uint8Array): OpsColumn
     const bytes = fill(rows * Type.BYTES_PER_ELEMENT);
     return [name, new Type(bytes.slice().buffer)];
   });
-  return Object.fromEntries(columns) as OpsColumns;
+  return Object.fromEntries(columns) as unknown as OpsColumns;
 }
 
 const anyColumns = fc

@@ -34,4 +34,6 @@ test('the interval holds the rate', () => {
 
 test('a rate is read as n of N', () => {
   expect(formatRate(rate(16, 256))).toBe('16 of 256 (6.3 %, 95 % interval 3.9 % to 9.9 %)');
+  expect(formatRate(rate(2048, 2048))).toBe('2048 of 2048 (100 %, 95 % interval 99.81 % to 100 %)');
+  expect(formatRate(rate(0, 0))).toBe('0 of 0');
 });

@@ -33,7 +33,7 @@ export function rate(hits: number, total: number): Rate {
 /** `12 of 820000 (0.0015 %, 95 % interval 0.00084 % to 0.0026 %)`. */
 export function formatRate(value: Rate): string {
   if (value.total === 0) return '0 of 0';
-  const percent = (x: number): string => `${Number((x * 100).toPrecision(2))} %`;
+  const percent = (x: number): string => `${Number((x * 100).toPrecision(x > 0.99 && x < 1 ? 4 : 2))} %`;
   return (
     `${value.hits} of ${value.total} (${percent(value.hits / value.total)}, ` +
     `95 % interval ${percent(value.low)} to ${percent(value.high)})`

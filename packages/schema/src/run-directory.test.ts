@@ -8,7 +8,7 @@ import { describeArtifact, readRun, readRunContents, writeRun } from './run-dire
 
 const COLUMNS = Object.fromEntries(
   Object.entries(OPS_COLUMN_TYPES).map(([name, Type]) => [name, new Type(4)]),
-) as OpsColumns;
+) as unknown as OpsColumns;
 
 let directory: string;
 
