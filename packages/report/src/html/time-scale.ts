@@ -18,8 +18,11 @@ export interface TimeScale {
   position(atNs: number): number;
 }
 
-const BREAK_WIDTH = 112;
-const MAX_BREAKS = 6;
+const BREAK_WIDTH = 84;
+const MAX_BREAKS = 5;
+/** A pause is cut out when it is this part of the axis, and this many times the usual pause. */
+const LONG_PART = 0.12;
+const LONG_FACTOR = 10;
 const TICK_DISTANCE = 72;
 
 interface Gap {
@@ -27,14 +30,17 @@ interface Gap {
   toNs: number;
 }
 
-/** Pauses longer than everything else together (half of what is left), the longest first. */
+/** Pauses that dwarf the usual one and would take a good part of the axis, the longest first. */
 function findLongGaps(times: readonly number[]): Gap[] {
   const gaps = times.slice(1).map((toNs, index) => ({ fromNs: times[index] ?? toNs, toNs }));
+  gaps.sort((a, b) => b.toNs - b.fromNs - (a.toNs - a.fromNs));
+  const middle = gaps[gaps.length >> 1];
+  const usual = middle === undefined ? 0 : middle.toNs - middle.fromNs;
   let left = (times.at(-1) ?? 0) - (times[0] ?? 0);
   const long: Gap[] = [];
-  for (const gap of gaps.sort((a, b) => b.toNs - b.fromNs - (a.toNs - a.fromNs))) {
+  for (const gap of gaps.slice(0, MAX_BREAKS)) {
     const length = gap.toNs - gap.fromNs;
-    if (length <= left / 2 || length === left || long.length === MAX_BREAKS) break;
+    if (length < LONG_PART * left || length < LONG_FACTOR * usual || length === left) break;
     long.push(gap);
     left -= length;
   }

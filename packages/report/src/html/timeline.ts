@@ -16,14 +16,14 @@ const STEP_LIMIT = 400;
 const WIDTH = 1118;
 const LEFT = 110;
 const RIGHT = 40;
-const AXIS = 30;
+const AXIS = 38;
 const ROW = 26;
 const PADDING = 7;
 /** Marks need this many pixels, their number inside. */
 const MARK = 24;
 const CHARACTER = 6.7;
 /** A break is drawn narrower than it is, so that marks at its ends stand free. */
-const BREAK_INSET = 18;
+const BREAK_INSET = 14;
 
 /** Something begins, and something else ends it: drawn as a bar under the marks. */
 const SPANS: ReadonlyArray<readonly [Step['kind'], Step['kind']]> = [

@@ -76,6 +76,8 @@ export interface Parameters {
   reads: number;
   offset: number;
   tail: number;
+  /** Blocks of 4096 bytes that can be read before the error. */
+  goodBlocks: number;
   blocks: number;
   depth: number;
   loops: number;
@@ -112,6 +114,7 @@ export function chooseParameters(input: ReportInput): Parameters | null {
     reads: between(1, Math.max(256, phase?.operations ?? 0), Math.min(fitting, 1024)),
     offset: example?.offset ?? 0,
     tail: example?.result ?? part,
+    goodBlocks: Math.max(1, Math.floor(part / 4096)),
     blocks: between(1, Math.floor((run.files[0]?.bytes ?? FILE_LIMIT) / length), fitting),
     depth: phase?.ring.depth ?? 16,
     loops: 20,

@@ -33,7 +33,7 @@ function dump(mismatch: Mismatch): string[] {
 /** What a look found, in words: `65536 bytes, all as last written`. */
 export function describeLook(look: Look, run: Run): string {
   if (look.result < 0) return formatResult(look.result);
-  const bytes = `${look.result} bytes`;
+  const bytes = `${look.result} ${look.result === 1 ? 'byte' : 'bytes'}`;
   if (look.right) return `${bytes}, all as last written`;
   const told = look.ranges
     .slice(0, MAIL_RANGES)

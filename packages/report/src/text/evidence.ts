@@ -20,10 +20,11 @@ export function evidenceSource(source: keyof typeof SOURCE): string {
  * are. Null when there is nothing.
  */
 export function evidenceText(findings: Findings): string | null {
-  const lines = findings.verdict.evidence
-    .filter((item) => item.source !== 'trace')
-    .flatMap((item) =>
-      item.source === 'dmesg' ? [item.text] : wrap(item.text, `${SOURCE[item.source]}: `, '  '),
-    );
+  const { evidence } = findings.verdict;
+  const log = evidence.filter((item) => item.source === 'dmesg').map((item) => item.text);
+  const lines = evidence
+    .filter((item) => item.source !== 'trace' && item.source !== 'dmesg')
+    .flatMap((item) => wrap(item.text, `${SOURCE[item.source]}: `, '  '));
+  if (log.length > 0) lines.push(`${SOURCE.dmesg}:`, ...log);
   return lines.length === 0 ? null : lines.join('\n');
 }

@@ -11,7 +11,7 @@ function leadIn(verdict: Verdict, hits: number, total: number): string {
   if (verdict.class === 'no-fault-found') return `No fault was found in ${total} requests`;
   if (verdict.fault === null)
     return `There is no verdict, the evidence does not suffice, after ${total} requests`;
-  return `This is legal and not a fault, seen in ${total} requests`;
+  return `This is legal and not a fault, seen in ${hits} of ${total} requests`;
 }
 
 /** The sentences of a text: a full stop, a blank, a capital. */
@@ -22,10 +22,12 @@ function splitSentences(text: string): [first: string, rest: string] {
 
 /** The first sentence: rate, versions, symptom. Says at once when there is no fault. */
 export function opening(run: Run, findings: Findings): string {
-  const total = findings.rate?.total ?? countOperations(run);
-  const lead = leadIn(findings.verdict, findings.rate?.hits ?? 0, total);
+  const { rate, verdict } = findings;
+  const total = rate?.total ?? countOperations(run);
+  const shorts = run.phases.reduce((sum, phase) => sum + phase.shortReads, 0);
+  const lead = leadIn(verdict, verdict.fault === true ? (rate?.hits ?? 0) : shorts, total);
   const where = `on Linux ${run.environment.release} (${run.environment.machine}, ${run.testbed.filesystem})`;
-  const [sentence] = splitSentences(findings.verdict.sentence);
+  const [sentence] = splitSentences(verdict.sentence);
   return `${lead} ${where}: ${continueSentence(sentence)}`;
 }
 
@@ -46,9 +48,14 @@ export function describeStorage(verdict: Verdict): string {
 function describeDamage(verdict: Verdict, mismatch: Mismatch | undefined): string {
   if (mismatch === undefined) return 'No buffer held anything but what its consumer took it for.';
   const bytes = `${mismatch.badBytes} of ${mismatch.length} bytes of the buffer`;
-  return verdict.class === 'unhandled-short-read'
-    ? `The application took ${bytes} for data that the kernel had not said to be there.`
-    : `${bytes} differ from what was last written, the first at ${mismatch.firstBad}.`;
+  switch (verdict.class) {
+    case 'unhandled-short-read':
+      return `The application took ${bytes} for data that the kernel had not said to be there.`;
+    case 'legal-short-read':
+      return `${bytes} lie behind the count that the kernel returned.`;
+    default:
+      return `${bytes} differ from what was last written, the first at ${mismatch.firstBad}.`;
+  }
 }
 
 /** The paragraph after the opening: what the first sentence left unsaid, verdict with confidence, state of cache and disk, observed impact. */
