@@ -1,5 +1,6 @@
 import { formatNanoseconds, type Lane, type RequestLife, type Step } from '@uringlab/schema';
 import { makeTimeScale, type TimeScale } from './time-scale.ts';
+import { halfWidth, labelMark, MARK, type Mark, makeMarks, stack } from './timeline-marks.ts';
 
 const LANES: ReadonlyArray<readonly [Lane, string]> = [
   ['application', 'application'],
@@ -19,9 +20,6 @@ const RIGHT = 40;
 const AXIS = 38;
 const ROW = 26;
 const PADDING = 7;
-/** Marks need this many pixels, their number inside. */
-const MARK = 24;
-const CHARACTER = 6.7;
 /** A break is drawn narrower than it is, so that marks at its ends stand free. */
 const BREAK_INSET = 14;
 
@@ -31,80 +29,20 @@ const SPANS: ReadonlyArray<readonly [Step['kind'], Step['kind']]> = [
   ['submit', 'complete'],
 ];
 
-interface Mark {
-  id: number;
-  /** `5`, or `5-20` for steps of one kind that fall on one spot. */
-  number: string;
-  steps: number[];
-  lane: Lane;
-  kind: Step['kind'];
-  shape: 'circle' | 'square' | 'diamond';
-  x: number;
-  row: number;
-}
-
-function shapeOf(kind: Step['kind']): Mark['shape'] {
-  if (kind === 'short') return 'diamond';
-  return kind.startsWith('bio-') || kind === 'readahead' || kind === 'map' ? 'square' : 'circle';
-}
-
-function makeMarks(steps: readonly Step[], scale: TimeScale): Mark[] {
-  const marks: Mark[] = [];
-  for (const [index, step] of steps.entries()) {
-    const x = scale.position(step.atNs);
-    const last = marks.at(-1);
-    if (last !== undefined && last.kind === step.kind && last.lane === step.lane && x - last.x < 3) {
-      last.steps.push(index + 1);
-      last.number = `${last.id}-${index + 1}`;
-      continue;
-    }
-    const id = index + 1;
-    marks.push({
-      id,
-      number: String(id),
-      steps: [id],
-      lane: step.lane,
-      kind: step.kind,
-      shape: shapeOf(step.kind),
-      x,
-      row: 0,
-    });
-  }
-  return marks;
-}
-
-function halfWidth(mark: Mark): number {
-  return Math.max(MARK / 2, (mark.number.length * CHARACTER) / 2 + 6);
-}
-
-/** Puts marks of a lane that would touch into rows below each other; returns the rows used. */
-function stack(marks: readonly Mark[]): number {
-  const ends: number[] = [];
-  for (const mark of marks) {
-    const left = mark.x - halfWidth(mark);
-    const free = ends.findIndex((end) => end <= left);
-    mark.row = free < 0 ? ends.length : free;
-    ends[mark.row] = mark.x + halfWidth(mark) + 2;
-  }
-  return ends.length;
-}
-
-/** The kind beside its mark, where neither the next mark nor a break is in the way. */
-function withLabel(mark: Mark, marks: readonly Mark[], scale: TimeScale): string | null {
-  const start = mark.x + halfWidth(mark) + 3;
-  const end = start + mark.kind.length * CHARACTER;
-  const next = marks
-    .filter((other) => other.row === mark.row && other.x > mark.x)
-    .reduce((nearest, other) => Math.min(nearest, other.x - halfWidth(other)), WIDTH);
-  if (scale.breaks.some(({ x, width }) => start < x + width && end > x + BREAK_INSET)) return null;
-  return end <= next ? mark.kind.replace('-', ' ') : null;
-}
-
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 function diamond(x: number, y: number): string {
   const reach = MARK / 2 + 2;
   return `${round(x)},${y - reach} ${round(x + reach)},${y} ${round(x)},${y + reach} ${round(x - reach)},${y}`;
+}
+
+function drawnBreaks(scale: TimeScale) {
+  return scale.breaks.map(({ fromNs, toNs, x, width }) => ({
+    fromNs,
+    toNs,
+    x: round(x + BREAK_INSET),
+    width: width - 2 * BREAK_INSET,
+  }));
 }
 
 interface Placed {
@@ -135,6 +73,7 @@ function drawMark(mark: Mark, top: number, label: string | null, steps: readonly
 }
 
 function placeLanes(marks: readonly Mark[], steps: readonly Step[], scale: TimeScale): Placed {
+  const breaks = drawnBreaks(scale);
   const placed: Placed = { lanes: [], marks: [], height: AXIS };
   for (const [lane, name] of LANES) {
     const own = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.x - b.x);
@@ -148,7 +87,7 @@ function placeLanes(marks: readonly Mark[], steps: readonly Step[], scale: TimeS
       middle: top + height / 2 + 4,
       odd: placed.lanes.length % 2 === 1,
     });
-    placed.marks.push(...own.map((mark) => drawMark(mark, top, withLabel(mark, own, scale), steps)));
+    placed.marks.push(...own.map((mark) => drawMark(mark, top, labelMark(mark, own, breaks, WIDTH), steps)));
     placed.height += height;
   }
   placed.marks.sort((a, b) => a.id - b.id);
@@ -190,9 +129,9 @@ export function makeTimeline(request: RequestLife | undefined) {
     spans: findSpans(steps, placed, scale),
     path: placed.marks.map((mark) => `${mark.x},${mark.y}`).join(' '),
     ticks: scale.ticks.map(({ atNs, x }) => ({ x: round(x), label: microseconds(atNs) })),
-    breaks: scale.breaks.map(({ fromNs, toNs, x, width }) => ({
-      x: round(x + BREAK_INSET),
-      width: width - 2 * BREAK_INSET,
+    breaks: drawnBreaks(scale).map(({ fromNs, toNs, x, width }) => ({
+      x,
+      width,
       middle: round(x + width / 2),
       label: formatNanoseconds(toNs - fromNs),
     })),

@@ -1,6 +1,4 @@
-/** Octets a line of the mail may have at most, its end not counted (RFC 5322, 2.1.1). */
-export const LINE_OCTETS = 998;
-
+/** Of the 998 octets that a line of a mail may have (RFC 5322, 2.1.1), with room for a mark and an indent. */
 const KEPT_OCTETS = 940;
 /** Control and format characters (bidi overrides among them) and halves of surrogate pairs; a tab stays. */
 const UNSEEN = /(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
