@@ -29,7 +29,12 @@ test('resubmit: 0 is the end of the file, and the bytes before it are right', as
 test('resubmit, direct: does not ask from the middle of a sector', async () => {
   const plan = planOf(path, [TAIL], { bytes: BYTES, consumer: 'resubmit', file: { direct: true } });
   const { ops } = await execute(plan);
-  expect([ops.result[0], ops.total[0], ops.attempts[0], ops.outcome[0]]).toEqual([1000, 1000, 1, OUTCOME.right]);
+  expect([ops.result[0], ops.total[0], ops.attempts[0], ops.outcome[0]]).toEqual([
+    1000,
+    1000,
+    1,
+    OUTCOME.right,
+  ]);
 });
 
 test('ignore: bytes beyond the end are not right, byte by byte', async () => {
@@ -53,7 +58,10 @@ test('resubmit: a read behind the end brings nothing to verify', async () => {
 
 test('a linked operation behind a short read is cancelled', async () => {
   const link = 4;
-  const plan = planOf(path, [{ ...TAIL, sqeFlags: link }, { offset: 0 }], { bytes: BYTES, ring: { batch: 1 } });
+  const plan = planOf(path, [{ ...TAIL, sqeFlags: link }, { offset: 0 }], {
+    bytes: BYTES,
+    ring: { batch: 1 },
+  });
   const { ops } = await execute(plan);
   expect(Array.from(ops.result)).toEqual([1000, -125]);
 });

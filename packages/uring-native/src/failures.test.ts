@@ -16,7 +16,12 @@ import { TracePipeRecorder } from './trace-pipe-recorder.ts';
 
 let place: Place;
 const gone = '/nonexistent/file';
-const noFile = { code: 'E_PATH', errno: 2, syscall: 'open', message: expect.stringContaining(gone) as string };
+const noFile = {
+  code: 'E_PATH',
+  errno: 2,
+  syscall: 'open',
+  message: expect.stringContaining(gone) as string,
+};
 
 beforeAll(() => {
   place = makeDirectory();
@@ -70,7 +75,11 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(status).toBe(1);
     const bytes = spawnSync('cat', [result]).stdout;
     expect(() => decodeResult(bytes)).toThrow(
-      expect.objectContaining({ code: 'E_SYSTEM', errno: 12, hint: expect.stringContaining('ulimit') }) as Error,
+      expect.objectContaining({
+        code: 'E_SYSTEM',
+        errno: 12,
+        hint: expect.stringContaining('ulimit'),
+      }) as Error,
     );
   },
 );

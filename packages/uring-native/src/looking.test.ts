@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from './execute.ts';
 import { extents } from './extents.ts';
 import { look } from './look.ts';
+import { stampBlock } from './oracle.ts';
 import { prepareCache, residency } from './page-cache.ts';
 import { probe } from './probe.ts';
-import { stampBlock } from './oracle.ts';
 import { makeDirectory, type Place } from './testing/places.ts';
 import { BLOCK_BYTES, FILE_ID, planOf, RUN_ID, writeBlocks } from './testing/plans.ts';
 
@@ -92,7 +92,12 @@ test('the extents of a file cover what was written', () => {
 
 test('the probe says what this kernel has', () => {
   const found = probe();
-  expect(found).toMatchObject({ available: true, errno: 0, sqpollAllowed: true, liburing: '2.3' });
+  expect(found).toMatchObject({
+    available: true,
+    errno: 0,
+    sqpollAllowed: true,
+    liburing: expect.stringMatching(/^\d+\.\d+/) as string,
+  });
   expect(found.ops).toEqual(expect.arrayContaining(['NOP', 'READ', 'WRITE', 'FSYNC', 'READ_FIXED']));
   expect(found.features & 1).toBe(1);
 });

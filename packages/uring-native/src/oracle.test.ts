@@ -34,14 +34,20 @@ test('right', () => {
 });
 
 test('poison names its request', () => {
-  expect(classifyTail(poisonOf(77, 1024))).toEqual([right, { ...tail, class: 'poison', origin: { row: 77 } }]);
+  expect(classifyTail(poisonOf(77, 1024))).toEqual([
+    right,
+    { ...tail, class: 'poison', origin: { row: 77 } },
+  ]);
 });
 
 test('earlier-read names the request that left it, and its place', () => {
   const earlier = stampHere(2048, { fileId: 9, offset: 65536n, generation: 2 });
   const previous = { row: 12, file: 9, offset: 65536n, generation: 2, length: 2048 };
   const origin = { row: 12, file: 9, offset: 65536 + 1024, generation: 2 };
-  expect(classifyTail(earlier.subarray(1024), previous)).toEqual([right, { ...tail, class: 'earlier-read', origin }]);
+  expect(classifyTail(earlier.subarray(1024), previous)).toEqual([
+    right,
+    { ...tail, class: 'earlier-read', origin },
+  ]);
 });
 
 test('old-generation', () => {
@@ -58,7 +64,10 @@ test('other-offset', () => {
 
 test('other-file', () => {
   const other = stampHere(2048, { fileId: 4 }).subarray(1024);
-  expect(classifyTail(other)).toEqual([right, { ...tail, class: 'other-file', origin: { ...tailPlace, file: 4 } }]);
+  expect(classifyTail(other)).toEqual([
+    right,
+    { ...tail, class: 'other-file', origin: { ...tailPlace, file: 4 } },
+  ]);
 });
 
 test('other-run', () => {

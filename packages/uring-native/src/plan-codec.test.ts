@@ -47,9 +47,15 @@ for (const [why, plan, message] of refused) {
 
 test('columns of different lengths are refused', () => {
   const plan = planOf('f', one);
-  expect(() => encodePlan({ ...plan, ops: { ...plan.ops, kind: new Uint8Array(2) } })).toThrow(/differ in length/);
+  expect(() => encodePlan({ ...plan, ops: { ...plan.ops, kind: new Uint8Array(2) } })).toThrow(
+    /differ in length/,
+  );
 });
 
 test('a plan without operations runs, and does nothing', async () => {
-  expect(await execute(planOf('/dev/null', []))).toMatchObject({ completed: 0, aborted: false, mismatches: [] });
+  expect(await execute(planOf('/dev/null', []))).toMatchObject({
+    completed: 0,
+    aborted: false,
+    mismatches: [],
+  });
 });

@@ -36,9 +36,13 @@ for (const [name, ring] of rings) {
     test(`${name}, ${direct ? 'direct' : 'buffered'}: everything written is read back right`, async () => {
       const target = join(place.directory, `${name}-${direct}`);
       const file = { direct, write: true, create: true };
-      const writes = await execute(planOf(target, blocks(BLOCKS, { kind: 'write', generation: 3 }), { ring, file }));
+      const writes = await execute(
+        planOf(target, blocks(BLOCKS, { kind: 'write', generation: 3 }), { ring, file }),
+      );
       expect(Array.from(writes.ops.result)).toEqual(Array(BLOCKS).fill(BLOCK_BYTES));
-      const reads = await execute(planOf(target, blocks(BLOCKS, { generation: 3 }), { ring, file: { direct } }));
+      const reads = await execute(
+        planOf(target, blocks(BLOCKS, { generation: 3 }), { ring, file: { direct } }),
+      );
       expect(Array.from(reads.ops.outcome)).toEqual(Array(BLOCKS).fill(OUTCOME.right));
     });
   }
@@ -65,7 +69,15 @@ test('a link chain longer than the batch is handed over whole: it is read in ord
   });
   const { ops } = await execute(plan);
   const { unverified, right } = OUTCOME;
-  expect(Array.from(ops.outcome)).toEqual([unverified, right, unverified, right, unverified, right, unverified]);
+  expect(Array.from(ops.outcome)).toEqual([
+    unverified,
+    right,
+    unverified,
+    right,
+    unverified,
+    right,
+    unverified,
+  ]);
   expect(new Set(ops.submitNs).size).toBe(1);
 });
 
@@ -73,7 +85,9 @@ test('rows and times name the requests', async () => {
   const { ops, startNs, elapsedNs, ringFeatures, executorTid } = await execute(
     planOf(path, blocks(3), { firstRow: 0xfffffff0 }),
   );
-  expect(Array.from(ops.userData)).toEqual([0, 1, 2].map((row) => (0x75726cn << 40n) + BigInt(0xfffffff0 + row)));
+  expect(Array.from(ops.userData)).toEqual(
+    [0, 1, 2].map((row) => (0x75726cn << 40n) + BigInt(0xfffffff0 + row)),
+  );
   for (let row = 0; row < 3; row++) {
     const [submitted, completed] = [ops.submitNs[row] ?? 0n, ops.completeNs[row] ?? 0n];
     expect(startNs <= submitted && submitted <= completed && completed <= startNs + elapsedNs).toBe(true);
@@ -90,7 +104,13 @@ test('unaligned reads and writes are verified to the byte', async () => {
     { offset: 703, length: 9297 },
   ];
   const file = { write: true, create: true };
-  await execute(planOf(target, parts.map((part) => ({ ...part, kind: 'write' as const })), { file, ring: { depth: 1, batch: 1 } }));
+  await execute(
+    planOf(
+      target,
+      parts.map((part) => ({ ...part, kind: 'write' as const })),
+      { file, ring: { depth: 1, batch: 1 } },
+    ),
+  );
   // A sector that three writes made names none of them, so its checksum cannot hold: write it again at once.
   await execute(planOf(target, [{ kind: 'write', offset: 512, length: 512 }], { file }));
   const { ops } = await execute(planOf(target, [...parts, { offset: 100, length: 9000 }], { bytes: 10_000 }));

@@ -36,9 +36,9 @@ for (const make of missing === undefined ? [makeDirectory, makeXfs] : [makeDirec
     test('the cache holds the first page of each block, and nothing else', async () => {
       await cacheFirstPages();
       const pages = residency(path, 0, BLOCKS * BLOCK_BYTES);
-      expect(Array.from(pages, (page, index) => (page === 1 ? index : -1)).filter((index) => index >= 0)).toEqual(
-        Array.from({ length: BLOCKS }, (_, block) => (block * BLOCK_BYTES) / PAGE),
-      );
+      expect(
+        Array.from(pages, (page, index) => (page === 1 ? index : -1)).filter((index) => index >= 0),
+      ).toEqual(Array.from({ length: BLOCKS }, (_, block) => (block * BLOCK_BYTES) / PAGE));
     });
 
     test('ignore: the tail is the poison of the very request', async () => {
@@ -62,7 +62,11 @@ for (const make of missing === undefined ? [makeDirectory, makeXfs] : [makeDirec
       await prepareCache(path, { drop: true, random: true, touch: { offset: [3n * 65536n], length: PAGE } });
       const whole = { offset: 0 };
       const short = { offset: 3 * BLOCK_BYTES, rwFlags: RWF_NOWAIT };
-      const plan = planOf(path, [whole, short], { poison: false, firstRow: 50, ring: { depth: 1, batch: 1 } });
+      const plan = planOf(path, [whole, short], {
+        poison: false,
+        firstRow: 50,
+        ring: { depth: 1, batch: 1 },
+      });
       const { mismatches } = await execute(plan);
       expect(mismatches[0]?.ranges).toEqual([
         { start: 0, end: PAGE, class: 'right' },

@@ -3,6 +3,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace uringlab {
@@ -13,17 +14,25 @@ class Task {
   Task(Napi::Env env, Work work)
       : env_(env), deferred_(env), work_(std::move(work)), stop_(std::make_shared<Stop>()) {}
 
-  Napi::Object start() {
-    Napi::Object handle = Napi::Object::New(env_);
-    handle["promise"] = deferred_.Promise();
-    handle["stop"] = Napi::Function::New(env_, [stop = stop_](const Napi::CallbackInfo&) { stop->request(); });
-    Napi::String name = Napi::String::New(env_, "uringlab");
-    napi_status status = napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this,
-                                                         &Task::deliver, &done_);
-    if (status != napi_ok) throw Napi::Error::New(env_);
+  /** From here on the task frees itself when it has delivered. */
+  static Napi::Object start(std::unique_ptr<Task> task) {
+    Napi::Env env = task->env_;
+    Napi::Object handle = Napi::Object::New(env);
+    handle["promise"] = task->deferred_.Promise();
+    handle["stop"] = Napi::Function::New(env, [stop = task->stop_](const Napi::CallbackInfo&) { stop->request(); });
+    Napi::String name = Napi::String::New(env, "uringlab");
+    napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr,
+                                                         task.get(), &Task::deliver, &task->done_);
+    if (status != napi_ok) throw Napi::Error::New(env);
     // Hooks run in reverse order: this one, added after the function's own, runs while the function still takes calls.
-    napi_add_env_cleanup_hook(env_, &Task::environmentEnds, this);
-    thread_ = std::thread([this] { run(); });
+    napi_add_env_cleanup_hook(env, &Task::environmentEnds, task.get());
+    try {
+      task->thread_ = std::thread([task = task.get()] { task->run(); });
+    } catch (const std::system_error& error) {
+      task->letGo(env);
+      throw SystemError(error.code().value(), "pthread_create", "");
+    }
+    task.release();
     return handle;
   }
 
@@ -45,18 +54,27 @@ class Task {
     std::unique_ptr<Task> task(static_cast<Task*>(context));
     if (env == nullptr) return;
     task->thread_.join();
-    napi_remove_env_cleanup_hook(env, &Task::environmentEnds, task.get());
-    napi_release_threadsafe_function(task->done_, napi_tsfn_release);
-    Napi::HandleScope scope(env);
-    if (task->error_) {
-      task->deferred_.Reject(toJavaScript(env, *task->error_).Value());
-      return;
-    }
+    task->letGo(env);
     try {
-      task->deferred_.Resolve(task->deliver_(env));
-    } catch (const Napi::Error& error) {
-      task->deferred_.Reject(error.Value());
+      Napi::HandleScope scope(env);
+      task->settle(env);
+    } catch (const Napi::Error&) {
+      // A worker that is being terminated runs no more JavaScript: nobody is left to tell.
     }
+  }
+
+  void settle(Napi::Env env) {
+    try {
+      if (error_) throw toJavaScript(env, *error_);
+      deferred_.Resolve(deliver_(env));
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    }
+  }
+
+  void letGo(napi_env env) {
+    napi_remove_env_cleanup_hook(env, &Task::environmentEnds, this);
+    napi_release_threadsafe_function(done_, napi_tsfn_release);
   }
 
   /** On the JavaScript thread, when it ends. */
@@ -80,8 +98,7 @@ class Task {
 
 Napi::Object startTask(Napi::Env env, Work work) {
   try {
-    // The task frees itself when it has delivered.
-    return (new Task(env, std::move(work)))->start();
+    return Task::start(std::make_unique<Task>(env, std::move(work)));
   } catch (const SystemError& error) {
     throw toJavaScript(env, error);
   }

@@ -63,5 +63,7 @@ export function planOf(path: string, ops: Op[], settings: PlanSettings = {}): Pl
 
 /** Writes `count` stamped blocks. */
 export function writeBlocks(path: string, count: number, generation = 1): Promise<Execution> {
-  return execute(planOf(path, blocks(count, { kind: 'write', generation }), { file: { write: true, create: true } }));
+  return execute(
+    planOf(path, blocks(count, { kind: 'write', generation }), { file: { write: true, create: true } }),
+  );
 }
