@@ -1,4 +1,4 @@
-import { LabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema';
 import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './commands/analyze.ts';
 import { addClean } from './commands/clean.ts';
@@ -57,9 +57,10 @@ function explain(error: unknown, json: boolean, program: Command): number {
     );
     return EXIT_USAGE;
   }
-  if (error instanceof LabError) {
-    describeError(error, json);
-    return error.exitStatus;
+  const known = toLabError(error);
+  if (known !== undefined) {
+    describeError(known, json);
+    return known.exitStatus;
   }
   // Not one of the lab's own errors: the stack is what its maintainers need.
   process.stderr.write(`uringlab: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);

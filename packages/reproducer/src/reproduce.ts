@@ -15,6 +15,7 @@ import {
   type Peer,
   RUN_FILES,
   type Run,
+  toLabError,
   writeRun,
 } from '@uringlab/schema';
 import { Journal } from '@uringlab/undo';
@@ -24,7 +25,7 @@ import { joinColumns } from './join-columns.ts';
 import { askPeer, setCacheState } from './page-cache.ts';
 import { planFill } from './plans.ts';
 import { Recording } from './recording.ts';
-import { makeRunDirectory } from './run-directory.ts';
+import { openRunDirectory } from './run-directory.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 import type { Arrangement, Filesystem, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
 import { chooseTestbed } from './testbed/choose-testbed.ts';
@@ -104,16 +105,15 @@ async function writeArtifacts(
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
 }
 
-async function runInside(request: ReproduceRequest, journal: Journal): Promise<Run> {
+async function runInside(request: ReproduceRequest, directory: string, journal: Journal): Promise<Run> {
   const { scenario, options, signal, onProgress } = request;
-  const directory = await makeRunDirectory(request.out);
   const environment = await describeEnvironment();
   const runId = randomBytes(8).readBigUInt64LE();
   const files = scenario.layOut(options);
   const dataBytes = files.reduce((sum, file) => sum + file.bytes, 0);
 
   onProgress(`making a place for ${files.length} file${files.length === 1 ? '' : 's'}`);
-  const bed = await chooseTestbed(request, dataBytes, journal);
+  const bed = await chooseTestbed({ ...request, out: directory }, dataBytes, journal);
   signal.throwIfAborted();
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
@@ -225,41 +225,27 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
 
 /**
  * Runs a scenario and writes its run directory: first without tracing, then with, so that the effect of
- * tracing on the rate shows. Whatever happens, what it made on the machine is undone before it returns.
+ * tracing on the rate shows. Whatever happens, what it made on the machine is undone before it returns; of a run that
+ * failed nothing stays.
  *
  * @throws LabError; E_INTERRUPTED when `signal` is aborted
  */
 export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
   const journal = await Journal.open();
-  let run: Run;
   try {
-    run = await runInside(request, journal);
+    const directory = await openRunDirectory(request.out, journal);
+    const run = await runInside(request, directory.path, journal).catch(async (cause: unknown) => {
+      await directory.discard();
+      throw cause;
+    });
+    await directory.keep();
+    const problems = await journal.undoAll();
+    return { directory: request.out, run, leftBehind: problems.map(({ error }) => error) };
   } catch (cause) {
     await journal.undoAll();
-    throw toLabError(cause, request.signal);
+    if (request.signal.aborted) {
+      throw new LabError('E_INTERRUPTED', 'stopped by a signal; everything was undone', { cause });
+    }
+    throw toLabError(cause) ?? cause;
   }
-  const problems = await journal.undoAll();
-  return { directory: request.out, run, leftBehind: problems.map(({ error }) => error) };
-}
-
-/** Codes of Node's and the addon's errors that have a name of their own in the lab. */
-const CODES: Readonly<Record<string, LabError['code']>> = {
-  ENOSPC: 'E_NO_SPACE',
-  EDQUOT: 'E_NO_SPACE',
-  E_NO_SPACE: 'E_NO_SPACE',
-  E_URING_DISABLED: 'E_URING_DISABLED',
-  E_URING_MISSING: 'E_URING_MISSING',
-  E_NATIVE_MISSING: 'E_NATIVE_MISSING',
-  E_PATH: 'E_PATH',
-};
-
-function toLabError(cause: unknown, signal: AbortSignal): LabError {
-  if (signal.aborted)
-    return new LabError('E_INTERRUPTED', 'stopped by a signal; everything was undone', { cause });
-  if (cause instanceof LabError) return cause;
-  const { code, message, hint } = cause as { code?: string; message?: string; hint?: string };
-  return new LabError(CODES[code ?? ''] ?? 'E_SYSTEM', message ?? String(cause), {
-    cause,
-    ...(hint === undefined ? {} : { hint }),
-  });
 }

@@ -52,3 +52,28 @@ export class LabError extends Error {
     };
   }
 }
+
+/** Errors of the system (Node's `code`) that have a code of their own in the lab. */
+const SYSTEM_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'E_NO_SPACE',
+  EDQUOT: 'E_NO_SPACE',
+  EACCES: 'E_PATH',
+  EROFS: 'E_PATH',
+  ENOENT: 'E_PATH',
+  ENOTDIR: 'E_PATH',
+  EISDIR: 'E_PATH',
+};
+
+/**
+ * The error as one of the lab's: itself, what the system or the native addon said under the lab's code, or undefined for a defect
+ * of the lab, which should keep its stack.
+ */
+export function toLabError(cause: unknown): LabError | undefined {
+  if (cause instanceof LabError) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  const { code, hint } = cause as { code?: unknown; hint?: unknown };
+  if (typeof code !== 'string') return undefined;
+  const known = code in ERROR_CODES ? (code as ErrorCode) : SYSTEM_ERRORS[code];
+  if (known === undefined) return undefined;
+  return new LabError(known, cause.message, { cause, ...(typeof hint === 'string' ? { hint } : {}) });
+}

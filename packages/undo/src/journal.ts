@@ -84,6 +84,14 @@ export class Journal {
     }
   }
 
+  /** Strikes something out of the journal without undoing it: it is finished, and the user's from now on. */
+  async keep(made: Made): Promise<void> {
+    const resolved = await resolveMade(made);
+    for (const [id, candidate] of this.#made) {
+      if (isSame(candidate, resolved)) this.#crossOut(id);
+    }
+  }
+
   async #undo(id: number, made: Made): Promise<void> {
     await undoMade(made);
     this.#crossOut(id);

@@ -12,6 +12,7 @@ const STATE = new Map([
 /** What came of a run, for a terminal. */
 export function summarize({ directory, run, findings, files }: ReproduceOutcome): string {
   const { verdict } = findings;
+  const { expected } = run.scenario;
   const phases = run.phases.map((phase, index) => {
     const found = findings.phaseRates[index];
     const how = `${phase.name} ring, ${phase.traced ? 'traced' : 'not traced'}, ${formatNanoseconds(phase.elapsedNs)}`;
@@ -24,6 +25,14 @@ export function summarize({ directory, run, findings, files }: ReproduceOutcome)
   return `${[
     `${bold(labelled('verdict', verdict.title))}`,
     labelled('', verdict.sentence),
+    ...(expected === null || expected === verdict.class
+      ? []
+      : [
+          labelled(
+            'unexpected',
+            `the scenario should give ${expected} with this consumer: the kernel, or the lab, behaves otherwise`,
+          ),
+        ]),
     labelled('confidence', verdict.confidence),
     ...(findings.rate === null ? [] : [labelled('rate', formatRate(findings.rate))]),
     ...phases,

@@ -50,8 +50,8 @@ export const unhandledShortRead: Rule<CaseFile> = {
         trigger: trigger.trigger,
         title: 'application: unhandled short read',
         sentence:
-          `${trigger.cause} A ${formatBytes(first.length)} read came back as ${first.total} bytes and the application used the ` +
-          `whole buffer; the other ${first.length - first.total} bytes are ${tail}.`,
+          `A ${formatBytes(first.length)} read came back as ${first.total} bytes and the application used the whole buffer, of which the ` +
+          `other ${first.length - first.total} bytes are ${tail}: ${trigger.cause}.`,
         confidence: trigger.confidence,
         fault: true,
         evidence: [

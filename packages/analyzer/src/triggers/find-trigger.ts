@@ -15,7 +15,7 @@ export function findTrigger(subject: CaseFile, unhandled: readonly Mismatch[]): 
   }
   return {
     trigger: 'unknown',
-    cause: 'The kernel returned short for a reason the evidence does not show.',
+    cause: 'the evidence does not show why the kernel returned short',
     confidence: 'medium',
     evidence: [],
     fixedBy: null,

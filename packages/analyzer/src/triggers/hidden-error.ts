@@ -12,7 +12,7 @@ export const hiddenError: TriggerTest = ({ dmesg, lives }, unhandled) => {
   const errors = findIoErrors(dmesg, lives);
   return {
     trigger: 'hidden-error',
-    cause: `The device fails behind the good pages, and the partial count hides the ${name}: only a read of the rest would return it.`,
+    cause: `the device fails behind the good pages, and the partial count hides the ${name}, which only a read of the rest returns`,
     confidence: errors.length > 0 ? 'certain' : 'high',
     evidence: [
       {

@@ -47,7 +47,8 @@ export const nowaitPartlyCached: TriggerTest = ({ run, ops, lives }, unhandled) 
   ];
   return {
     trigger: 'nowait-partly-cached',
-    cause: `RWF_NOWAIT on a range that was only partly in the page cache: the kernel copied what was there and, as asked, did not wait for the rest.`,
+    cause:
+      'RWF_NOWAIT met a range that was only partly in the page cache, so the kernel copied what was there and, as asked, did not wait',
     confidence: proofs.every(Boolean) ? 'certain' : proofs.some(Boolean) ? 'high' : 'medium',
     evidence,
     fixedBy: null,

@@ -30,7 +30,7 @@ export const readaheadRace: TriggerTest = ({ run, lives }, unhandled) => {
   return {
     trigger: 'readahead-race',
     cause:
-      'An async buffered read raced with the completion of its own readahead: it was issued again at the first page unlocked and stopped at the next one still locked.',
+      'an async buffered read raced with the completion of its own readahead, was issued again at the first page unlocked and stopped at the next one still locked',
     confidence: 'high',
     evidence: life.steps.flatMap((step) =>
       step.line === null ? [] : [{ source: 'trace' as const, text: step.line }],

@@ -4,7 +4,7 @@ import type { CaseFile } from '../case-file.ts';
 /** Why the kernel returned short. */
 export interface TriggerFound {
   trigger: Trigger;
-  /** One sentence, the first of the verdict's. */
+  /** A clause for the verdict's sentence, without a full stop. */
   cause: string;
   confidence: Confidence;
   evidence: Evidence[];

@@ -2,7 +2,7 @@ import { LabError } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
 import { FILESYSTEMS, type Filesystem, type Scenario } from '../scenario.ts';
 import { useDirectory } from './directory-testbed.ts';
-import { makeLoop } from './loop-testbed.ts';
+import { findMakeable, makeLoop } from './loop-testbed.ts';
 import type { Testbed } from './testbed.ts';
 
 export interface TestbedRequest {
@@ -30,7 +30,7 @@ export async function chooseTestbed(
           : 'run the command with sudo, or name a directory with --dir DIR',
       });
     }
-    const filesystem = request.filesystem ?? scenario.filesystems[0] ?? 'xfs';
+    const filesystem = request.filesystem ?? (await findMakeable(scenario.filesystems));
     requireFilesystem(scenario, filesystem);
     const mkfsArguments = scenario.mkfsArguments?.[filesystem] ?? [];
     return makeLoop({ filesystem, mkfsArguments, dataBytes, workDirectory: request.workDirectory }, journal);

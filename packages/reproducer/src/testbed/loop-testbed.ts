@@ -42,6 +42,21 @@ async function versionOf(maker: Maker): Promise<string> {
   return (stdout.trim() || stderr.trim()).split('\n')[0]?.trim() ?? maker.program;
 }
 
+/** The first of the file systems that can be made here. Throws E_TOOL_MISSING for the first of them when none can. */
+export async function findMakeable(filesystems: readonly Filesystem[]): Promise<Filesystem> {
+  const failures: unknown[] = [];
+  for (const filesystem of filesystems) {
+    try {
+      await versionOf(MAKERS[filesystem]);
+      return filesystem;
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'E_TOOL_MISSING')) throw error;
+      failures.push(error);
+    }
+  }
+  throw failures[0];
+}
+
 async function attachLoop(image: string): Promise<string> {
   try {
     const { stdout } = await runProgram('losetup', ['--find', '--show', image], { packageName: 'mount' });
