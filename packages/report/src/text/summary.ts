@@ -58,6 +58,15 @@ function describeDamage(verdict: Verdict, mismatch: Mismatch | undefined): strin
   }
 }
 
+/** A reader on a kernel list wants to know at once whether it is the kernel that has to change. */
+function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict): string[] {
+  if (fault !== 'unhandled-short-read' || fixedBy !== null || trigger === 'unknown') return [];
+  const asked = trigger === 'nowait-partly-cached' ? ', and RWF_NOWAIT asks it not to wait' : '';
+  return [
+    `The kernel was within its rights: a read may bring fewer bytes than it was asked for${asked}. It is the application that has to ask for the rest.`,
+  ];
+}
+
 /** The paragraph after the opening: what the first sentence left unsaid, verdict with confidence, state of cache and disk, observed impact. */
 export function impact(findings: Findings, mismatches: readonly Mismatch[]): string {
   const { verdict } = findings;
@@ -68,6 +77,7 @@ export function impact(findings: Findings, mismatches: readonly Mismatch[]): str
     `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     describeStorage(verdict),
     describeDamage(verdict, mismatches[0]),
+    ...describeKernelsPart(verdict),
     ...(fixedBy === null
       ? []
       : [`It is mended by ${fixedBy.commit} ("${fixedBy.subject}") in ${fixedBy.release}.`]),
