@@ -3,7 +3,6 @@
 // executor also poisons each buffer. Prints the medians of both, and the median of the ratios of the pairs.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, PLAN_KIND } from '@uringlab/uring-native';
 
@@ -13,33 +12,35 @@ const FILE_BYTES = BLOCK_BYTES * BLOCKS;
 const DEPTH = 16;
 const PAIRS = 15;
 
-const directory = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'uringlab-bench-'));
+const directory = mkdtempSync(join(process.argv[2] ?? '/var/tmp', 'uringlab-bench-'));
 const files = { executor: join(directory, 'executor'), fio: join(directory, 'fio') };
+const inOrder = Array.from({ length: BLOCKS }, (_, block) => block);
+const shuffled = shuffle(inOrder);
+const plans = {
+  write: planOf(PLAN_KIND.write, inOrder),
+  read: planOf(PLAN_KIND.read, inOrder),
+  randwrite: planOf(PLAN_KIND.write, shuffled),
+  randread: planOf(PLAN_KIND.read, shuffled),
+};
+
 try {
-  await runPlan(PLAN_KIND.write, inOrder());
+  await runPlans('write');
   runFio({ rw: 'write', do_verify: 0 });
-  await compare(
-    'verified read',
-    () => runPlan(PLAN_KIND.read, inOrder()),
-    () => runFio({ rw: 'read', verify_only: 1 }),
-  );
-  await compare(
-    'verified randread',
-    () => runPlan(PLAN_KIND.read, shuffled()),
-    () => runFio({ rw: 'randread', verify_only: 1 }),
-  );
-  await compare('verified randwrite and read back', writeAndReadBack, () => runFio({ rw: 'randwrite' }));
+  // Or the kernel writes them back while they are read.
+  execFileSync('sync', Object.values(files));
+  await compare('verified read', ['read'], { rw: 'read', verify_only: 1 });
+  await compare('verified randread', ['randread'], { rw: 'randread', verify_only: 1 });
+  await compare('verified randwrite and read back', ['randwrite', 'randread'], { rw: 'randwrite' });
 } finally {
   rmSync(directory, { recursive: true });
 }
 
-async function compare(title, executor, fio) {
+async function compare(title, names, fioOptions) {
   const pairs = [];
   for (let pair = 0; pair < PAIRS; pair++) {
-    const order = pair % 2 === 0 ? [executor, fio] : [fio, executor];
-    const seconds = new Map();
-    for (const run of order) seconds.set(run, await run());
-    pairs.push({ executor: seconds.get(executor), fio: seconds.get(fio) });
+    const fioFirst = pair % 2 === 1 ? runFio(fioOptions) : undefined;
+    const executor = await runPlans(...names);
+    pairs.push({ executor, fio: fioFirst ?? runFio(fioOptions) });
   }
   const rate = (name) => (FILE_BYTES / median(pairs.map((pair) => pair[name])) / 1e9).toFixed(2);
   const ratios = pairs.map((pair) => pair.fio / pair.executor).sort((a, b) => a - b);
@@ -49,9 +50,21 @@ async function compare(title, executor, fio) {
   );
 }
 
-/** Seconds that the plan took. */
-async function runPlan(kind, blocks) {
-  const execution = await execute({
+/** Seconds that the plans took. */
+async function runPlans(...names) {
+  let seconds = 0;
+  for (const name of names) {
+    const { counters, elapsedNs } = await execute(plans[name]);
+    const { errors, mismatches, shortReads } = counters;
+    if (errors + mismatches + shortReads > 0)
+      throw new Error(`${name}: not clean: ${JSON.stringify(counters)}`);
+    seconds += Number(elapsedNs) / 1e9;
+  }
+  return seconds;
+}
+
+function planOf(kind, blocks) {
+  return {
     runId: 1n,
     ring: {
       depth: DEPTH,
@@ -77,16 +90,7 @@ async function runPlan(kind, blocks) {
     poison: true,
     firstRow: 0,
     keepMismatches: 1,
-  });
-  const { errors, mismatches, shortReads } = execution.counters;
-  if (errors + mismatches + shortReads > 0)
-    throw new Error(`not clean: ${JSON.stringify(execution.counters)}`);
-  return Number(execution.elapsedNs) / 1e9;
-}
-
-async function writeAndReadBack() {
-  const blocks = shuffled();
-  return (await runPlan(PLAN_KIND.write, blocks)) + (await runPlan(PLAN_KIND.read, blocks));
+  };
 }
 
 /** Seconds that fio counts for its reads and writes. */
@@ -110,17 +114,13 @@ function runFio(options) {
   return (job.read.runtime + job.write.runtime) / 1000;
 }
 
-function inOrder() {
-  return Array.from({ length: BLOCKS }, (_, block) => block);
-}
-
-function shuffled() {
-  const blocks = inOrder();
-  for (let i = blocks.length - 1; i > 0; i--) {
+function shuffle(values) {
+  const shuffled = [...values];
+  for (let i = shuffled.length - 1; i > 0; i--) {
     const j = Math.floor(Math.random() * (i + 1));
-    [blocks[i], blocks[j]] = [blocks[j], blocks[i]];
+    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
   }
-  return blocks;
+  return shuffled;
 }
 
 function median(values) {

@@ -124,6 +124,11 @@ test('the end of the file within a sector: right up to it, never beyond', () => 
   ]);
 });
 
+/** Not known where a part of a sector is all there is. */
+function isAuthorOrChecksum(at: number): boolean {
+  return (at >= 4 && at < 8) || (at >= 32 && at < 44);
+}
+
 test('ranges cover the buffer without gaps, whatever the bytes', () => {
   const pieces = fc.array(
     fc.oneof(
@@ -148,7 +153,8 @@ test('ranges cover the buffer without gaps, whatever the bytes', () => {
       });
       const expected = stampHere(Math.min(bytes.length, end));
       for (const { start, end: stop } of ranges.filter((range) => range.class === 'right')) {
-        expect(bytes.subarray(start, stop)).toEqual(expected.subarray(start, stop));
+        const differs = (at: number) => bytes[at] !== expected[at] && !isAuthorOrChecksum(at % SECTOR);
+        expect(Array.from({ length: stop - start }, (_, i) => start + i).filter(differs)).toEqual([]);
       }
     }),
   );

@@ -19,8 +19,6 @@ class BufferPool {
         sectors_(stride_ / kSectorBytes),
         memory_(Mapping::anonymous(slots * stride_ + kPageBytes)),
         owners_(slots * sectors_) {
-    // Fewer TLB misses; without huge pages the pool only gets a little slower.
-    madvise(memory_.data(), memory_.bytes(), MADV_HUGEPAGE);
     for (uint32_t slot = slots; slot > 0; slot--) free_.push_back(slot - 1);
   }
 

@@ -47,8 +47,8 @@ __attribute__((target("sse4.2"))) uint32_t crc32cHardware(const uint8_t* data, s
 }
 
 // The instruction takes eight bytes a cycle, and three cycles to do so. Four sectors at a time hide the wait, and the
-// last part of each is folded by carry-less multiplication meanwhile, on another port of the processor: see Gopal et al.,
-// "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction" (Intel, 2009). 13 lanes balance the two.
+// last part of each is folded by carry-less multiplication meanwhile, on another port of the processor; see Gopal et
+// al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction" (Intel, 2009). 13 lanes balance them.
 constexpr size_t kLanes = 13;
 constexpr size_t kLaneBytes = 16;
 constexpr size_t kDirectWords = kWords - kLanes * kLaneBytes / 8;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "buffer-contents.hpp"
 #include "buffer-pool.hpp"
 #include "clock.hpp"
 #include "fd.hpp"
@@ -34,6 +35,7 @@ class Executor {
         stop_(stop),
         result_(plan.operations()),
         pool_(plan.depth, plan.longest),
+        contents_(plan, pool_, result_),
         slots_(plan.depth),
         completions_(plan.depth) {
     for (const PlanFile& file : plan.files) files_.push_back(openFile(file));
@@ -122,18 +124,8 @@ class Executor {
     slots_[slot] = {index, plan_.rwFlags[index], false};
     result_.buffer[index] = static_cast<uint16_t>(slot);
     result_.userData[index] = kUserDataTag + plan_.firstRow + index;
-    prepareBuffer(index, pool_.at(slot));
-    if (plan_.kindOf(index) == OpKind::write) pool_.remember(slot, plan_.length[index], index);
+    contents_.prepare(index, slot);
     queue(slot, plan_.sqeFlags[index]);
-  }
-
-  void prepareBuffer(uint32_t index, uint8_t* buffer) {
-    uint32_t row = plan_.firstRow + index;
-    if (plan_.kindOf(index) == OpKind::write) {
-      stamp(expectation(index), result_.executorTid, row, buffer, plan_.length[index]);
-    } else if (plan_.kindOf(index) == OpKind::read && plan_.poison) {
-      poison(buffer, plan_.length[index], row);
-    }
   }
 
   void queue(uint32_t slot, uint32_t sqeFlags) {
@@ -200,7 +192,7 @@ class Executor {
       retries_.push_back(slot);
       return;
     }
-    finish(index, slot);
+    contents_.judge(index, slot, next_);
     pool_.give(slot);
   }
 
@@ -211,10 +203,14 @@ class Executor {
       result_.result[index] = got;
       result_.cqeFlags[index] = completion.flags;
       if (got < 0) result_.errors++;
-      else if (plan_.kindOf(index) == OpKind::read && static_cast<uint32_t>(got) < plan_.length[index]) result_.shortReads++;
+      else if (isShortRead(index, got)) result_.shortReads++;
     }
     result_.lastResult[index] = got;
     if (got > 0) result_.total[index] += got;
+  }
+
+  bool isShortRead(uint32_t index, int32_t got) const {
+    return plan_.kindOf(index) == OpKind::read && static_cast<uint32_t>(got) < plan_.length[index];
   }
 
   /** Whether a correct application would ask again, and with which flags. */
@@ -231,51 +227,11 @@ class Executor {
     return got > 0 && total < plan_.length[index] && !(direct && total % kSectorBytes != 0);
   }
 
-  void finish(uint32_t index, uint32_t slot) {
-    size_t length = plan_.length[index];
-    size_t arrived = std::min(length, static_cast<size_t>(result_.total[index]));
-    result_.outcome[index] = static_cast<uint8_t>(judge(index, slot, arrived));
-    bool read = plan_.kindOf(index) == OpKind::read;
-    if (read && !plan_.poison) pool_.remember(slot, arrived, index);
-  }
-
-  Outcome judge(uint32_t index, uint32_t slot, size_t arrived) {
-    if (result_.lastResult[index] < 0) return Outcome::error;
-    if (plan_.kindOf(index) == OpKind::fsync) return Outcome::unverified;
-    if (plan_.consumer == Consumer::strict && arrived < plan_.length[index]) return Outcome::refused;
-    size_t trusted = plan_.consumer == Consumer::ignore ? plan_.length[index] : arrived;
-    if (plan_.kindOf(index) == OpKind::write || !plan_.verify || trusted == 0) return Outcome::unverified;
-    if (allRight(expectation(index), pool_.at(slot), trusted)) return Outcome::right;
-    describe(index, slot, trusted);
-    return Outcome::mismatch;
-  }
-
-  void describe(uint32_t index, uint32_t slot, size_t trusted) {
-    const uint8_t* buffer = pool_.at(slot);
-    auto previousAt = [&](size_t position) { return previous(slot, position); };
-    Judgement judgement = classify(expectation(index), buffer, trusted, previousAt);
-    result_.mismatches++;
-    result_.badBytes[index] = static_cast<uint32_t>(judgement.badBytes);
-    if (result_.kept.size() >= plan_.keepMismatches) return;
-    result_.kept.push_back({index, std::move(judgement), Bytes(buffer, buffer + plan_.length[index])});
-  }
-
-  std::optional<Previous> previous(uint32_t slot, size_t position) const {
-    auto owner = pool_.owner(slot, position);
-    if (!owner) return {};
-    uint64_t offset = static_cast<uint64_t>(plan_.offset[*owner]) + position;
-    return Previous{plan_.firstRow + *owner, plan_.fileOf(*owner).id, plan_.generation[*owner], offset};
-  }
-
-  Expectation expectation(uint32_t index) const {
-    const PlanFile& file = plan_.fileOf(index);
-    return {plan_.runId, file.id, plan_.generation[index], static_cast<uint64_t>(plan_.offset[index]), file.bytes};
-  }
-
   const Plan& plan_;
   const Stop& stop_;
   Execution result_;
   BufferPool pool_;
+  BufferContents contents_;
   std::vector<Slot> slots_;
   std::vector<Completion> completions_;
   std::vector<Fd> files_;

@@ -10,7 +10,7 @@
 
 namespace uringlab {
 
-/** One byte a page, 1 where it is resident (mincore(2)). Of files the caller could not write, the kernel says 1 for all. */
+/** One byte a page, 1 where it is resident (mincore(2)); 1 for all of a file that the caller could not write. */
 Bytes residency(const std::string& path, uint64_t offset, uint64_t length);
 
 struct CacheState {

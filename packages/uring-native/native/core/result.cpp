@@ -95,7 +95,11 @@ Bytes encodeError(const SystemError& error) {
 void encodeRanges(ByteWriter& writer, const std::vector<SectorRange>& ranges) {
   for (const SectorRange& range : ranges) {
     const Origin& origin = range.origin;
-    uint32_t known = (origin.row ? 1u : 0) | (origin.file ? 2u : 0) | (origin.offset ? 4u : 0) | (origin.generation ? 8u : 0);
+    uint32_t known = 0;
+    if (origin.row) known |= 1;
+    if (origin.file) known |= 2;
+    if (origin.offset) known |= 4;
+    if (origin.generation) known |= 8;
     writer.value(range.start);
     writer.value(range.end);
     writer.value(static_cast<uint32_t>(range.kind));

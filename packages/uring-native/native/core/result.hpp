@@ -19,7 +19,8 @@
 //
 // then each kept mismatch, padded to a multiple of eight, its ranges, and its buffer:
 //
-//    0 u32 index in the plan   4 u32 first bad byte   8 u32 bad bytes   12 u32 ranges   16 u32 buffer bytes   20 u32 zero
+//    0 u32 index in the plan   4 u32 first bad byte   8 u32 bad bytes   12 u32 ranges   16 u32 buffer bytes
+//   20 u32 zero
 //    range: 0 u32 start   4 u32 end   8 u32 class   12 u32 known origins (1 row, 2 file, 4 offset, 8 generation)
 //          16 u32 row    20 u32 file  24 u64 offset  32 u32 generation      36 u32 zero
 

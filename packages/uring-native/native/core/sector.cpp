@@ -41,6 +41,14 @@ struct Author {
 
 void storeWord(uint8_t* sector, size_t at, uint64_t word) { std::memcpy(sector + at, &word, sizeof word); }
 
+void fillPattern(uint64_t seed, uint64_t offset, uint8_t* sector) {
+  uint64_t start = mix(seed ^ offset);
+  Words pattern = {start, start + kStep};
+  for (size_t at = kHeaderBytes; at < kSectorBytes; at += sizeof pattern, pattern += 2 * kStep) {
+    *reinterpret_cast<Words*>(sector + at) = pattern;
+  }
+}
+
 /** All but the checksum. Word by word: wider loads of a header just made would wait for its stores. */
 void fill(const Author& author, uint64_t offset, uint8_t* sector) {
   storeWord(sector, offsetof(SectorHeader, magic), kSectorMagic);
@@ -49,11 +57,7 @@ void fill(const Author& author, uint64_t offset, uint8_t* sector) {
   storeWord(sector, offsetof(SectorHeader, file), author.identity);
   storeWord(sector, offsetof(SectorHeader, sequence), author.sequence);
   storeWord(sector, offsetof(SectorHeader, writer), author.writer);
-  uint64_t start = mix(author.seed ^ offset);
-  Words pattern = {start, start + kStep};
-  for (size_t at = kHeaderBytes; at < kSectorBytes; at += sizeof pattern, pattern += 2 * kStep) {
-    *reinterpret_cast<Words*>(sector + at) = pattern;
-  }
+  fillPattern(author.seed, offset, sector);
 }
 
 void setChecksum(uint8_t* sector, uint32_t checksum) {
@@ -73,23 +77,37 @@ uint64_t wordAt(const uint8_t* sector, size_t at) {
   return word;
 }
 
-bool sectorsRight(const Expectation& expectation, uint64_t offset, const uint8_t* data, size_t count) {
+/** How many leading sectors are right, in groups; `visit` is called for each group of right ones. */
+template <typename Data, typename Visit>
+size_t rightSectors(const Expectation& expectation, uint64_t offset, Data* data, size_t count, Visit visit) {
   // The header as words of eight bytes: this runs for every sector of every read.
   uint64_t identity = uint64_t{expectation.generation} << 32 | expectation.file;
   uint32_t checksums[kGroup];
   for (size_t sector = 0; sector < count; sector += kGroup) {
     size_t group = std::min(kGroup, count - sector);
-    sectorChecksums(data, group, checksums);
+    Data* sectors = data + sector * kSectorBytes;
+    sectorChecksums(sectors, group, checksums);
     uint64_t difference = 0;
-    for (size_t i = 0; i < group; i++, data += kSectorBytes, offset += kSectorBytes) {
-      difference |= (uint64_t{checksums[i]} << 32 | kSectorMagic) ^ wordAt(data, offsetof(SectorHeader, magic));
-      difference |= expectation.runId ^ wordAt(data, offsetof(SectorHeader, runId));
-      difference |= offset ^ wordAt(data, offsetof(SectorHeader, offset));
-      difference |= identity ^ wordAt(data, offsetof(SectorHeader, file));
+    for (size_t i = 0; i < group; i++, offset += kSectorBytes) {
+      const uint8_t* at = sectors + i * kSectorBytes;
+      difference |= (uint64_t{checksums[i]} << 32 | kSectorMagic) ^ wordAt(at, offsetof(SectorHeader, magic));
+      difference |= expectation.runId ^ wordAt(at, offsetof(SectorHeader, runId));
+      difference |= offset ^ wordAt(at, offsetof(SectorHeader, offset));
+      difference |= identity ^ wordAt(at, offsetof(SectorHeader, file));
     }
-    if (difference != 0) return false;
+    if (difference != 0) return sector;
+    visit(sectors, group);
   }
-  return true;
+  return count;
+}
+
+/** Poisons bytes [from, to) of each sector; both are multiples of a line. */
+__attribute__((target_clones("avx2", "default"))) void poisonParts(uint8_t* sectors, size_t count, size_t from,
+                                                                   size_t to, uint64_t word) {
+  Line line = Line{} + word;
+  for (uint8_t* end = sectors + count * kSectorBytes; sectors < end; sectors += kSectorBytes) {
+    for (size_t at = from; at < to; at += sizeof line) *reinterpret_cast<Line*>(sectors + at) = line;
+  }
 }
 
 /** How many leading bytes of a part of one sector are as expected. */
@@ -137,8 +155,9 @@ bool allRight(const Expectation& expectation, const uint8_t* data, size_t length
   size_t head = std::min(length, (kSectorBytes - expectation.offset % kSectorBytes) % kSectorBytes);
   size_t sectors = (length - head) / kSectorBytes;
   size_t tail = head + sectors * kSectorBytes;
+  auto ignore = [](const uint8_t*, size_t) {};
   return rightPrefix(expectation, 0, data, head) == head &&
-         sectorsRight(expectation, expectation.offset + head, data + head, sectors) &&
+         rightSectors(expectation, expectation.offset + head, data + head, sectors, ignore) == sectors &&
          rightPrefix(expectation, tail, data + tail, length - tail) == length - tail;
 }
 
@@ -154,12 +173,34 @@ size_t rightPrefix(const Expectation& expectation, size_t position, const uint8_
   return done;
 }
 
-__attribute__((target_clones("avx2", "default"))) void poison(uint8_t* data, size_t length, uint32_t row) {
+void poison(uint8_t* data, size_t length, uint32_t row) {
   uint64_t word = poisonWord(row);
-  Line line = Line{} + word;
-  size_t lines = length / sizeof line * sizeof line;
-  for (uint8_t* end = data + lines; data < end; data += sizeof line) *reinterpret_cast<Line*>(data) = line;
-  for (size_t at = lines; at < length; at++, data++) *data = static_cast<uint8_t>(word >> (8 * (at % 8)));
+  size_t sectors = length / kSectorBytes;
+  poisonParts(data, sectors, 0, kSectorBytes, word);
+  for (size_t at = sectors * kSectorBytes; at < length; at++) data[at] = static_cast<uint8_t>(word >> (8 * (at % 8)));
+}
+
+bool poisonIfRight(const Expectation& expectation, uint8_t* data, size_t length, uint32_t row) {
+  bool whole = expectation.offset % kSectorBytes == 0 && length % kSectorBytes == 0;
+  if (!whole || expectation.expectedBytes(length) < length) {
+    if (!allRight(expectation, data, length)) return false;
+    poison(data, length, row);
+    return true;
+  }
+  // The header's line stays until all is known to be right: with it, the pattern can be had back.
+  uint64_t word = poisonWord(row);
+  auto spoil = [word](uint8_t* group, size_t count) { poisonParts(group, count, sizeof(Line), kSectorBytes, word); };
+  size_t sectors = length / kSectorBytes;
+  size_t right = rightSectors(expectation, expectation.offset, data, sectors, spoil);
+  if (right == sectors) {
+    poisonParts(data, sectors, 0, sizeof(Line), word);
+    return true;
+  }
+  Author author(expectation, 0, 0);
+  for (size_t at = 0; at < right * kSectorBytes; at += kSectorBytes) {
+    fillPattern(author.seed, expectation.offset + at, data + at);
+  }
+  return false;
 }
 
 }  // namespace uringlab

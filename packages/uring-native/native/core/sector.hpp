@@ -70,4 +70,10 @@ inline constexpr uint32_t kPoisonTag = 0x5a5a5a5a;
 inline uint64_t poisonWord(uint32_t row) { return uint64_t{kPoisonTag} << 32 | row; }
 void poison(uint8_t* data, size_t length, uint32_t row);
 
+/**
+ * allRight(), and when it holds, the bytes are left poisoned for the next request: while they are in the nearest cache
+ * that costs next to nothing. When it does not hold, they are left as they were.
+ */
+bool poisonIfRight(const Expectation& expectation, uint8_t* data, size_t length, uint32_t row);
+
 }  // namespace uringlab

@@ -1,18 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Somewhere to put files, and how to leave nothing behind. */
 export interface Place {
-  name: string;
   directory: string;
   remove(): void;
 }
 
+/** On a disk: the pages of a tmpfs cannot be dropped. */
 export function makeDirectory(): Place {
-  const directory = mkdtempSync(join(tmpdir(), 'uring-native-'));
-  return { name: 'the temporary directory', directory, remove: () => rmSync(directory, { recursive: true }) };
+  const directory = mkdtempSync('/var/tmp/uring-native-');
+  return { directory, remove: () => rmSync(directory, { recursive: true }) };
 }
 
 /** A file system of its own on a loop device; needs root and mkfs.xfs. */
@@ -37,7 +36,7 @@ export function makeXfs(): Place {
     removeAll();
     throw error;
   }
-  return { name: 'XFS on a loop device', directory, remove: removeAll };
+  return { directory, remove: removeAll };
 }
 
 /** Why XFS on a loop device is not to be had here; undefined when it is. */
