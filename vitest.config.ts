@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { closingLine } from './scripts/closing-line.mjs';
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@uringlab/source', 'node', 'import', 'default'] } },
@@ -9,5 +10,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ['default', closingLine()],
   },
 });
