@@ -72,7 +72,7 @@ void poison(uint8_t* data, size_t length, uint32_t row);
 
 /**
  * allRight(), and when it holds, the bytes are left poisoned for the next request: while they are in the nearest cache
- * that costs next to nothing. When it does not hold, they are left as they were.
+ * that costs half as much. When it does not hold, they are left as they were.
  */
 bool poisonIfRight(const Expectation& expectation, uint8_t* data, size_t length, uint32_t row);
 
