@@ -8,10 +8,14 @@ const MULTI_LINE = /^(b?print|bputs|tracing_mark_write|console|kernel_stack|user
 const STACK_LINE = /^\s*(=>|<(user )?stack trace ?>)/;
 const MAX_CONTINUATION = 64 * 1024;
 
-/** Events of a text with one event to a line, in the order of the lines. */
+/**
+ * Events of a text with one event to a line, in the order of the lines. `onStrayLoss` is told of losses that no event
+ * of their CPU follows: a count, -1 when it is unknown.
+ */
 export function* readEventLines(
   bytes: Uint8Array,
   log?: DiagnosticLog,
+  onStrayLoss?: (count: number) => void,
 ): Generator<TextEvent, void, undefined> {
   const losses = new Map<number, number>();
   let current: EventLine | undefined;
@@ -29,12 +33,16 @@ export function* readEventLines(
       continue;
     }
     const loss = parseLossLine(text);
-    if (loss !== undefined) losses.set(loss.cpu, loss.count);
-    else if (current !== undefined && (STACK_LINE.test(text) || MULTI_LINE.test(current.name))) {
+    if (loss !== undefined) {
+      const earlier = losses.get(loss.cpu);
+      if (earlier !== undefined) onStrayLoss?.(earlier);
+      losses.set(loss.cpu, loss.count);
+    } else if (current !== undefined && (STACK_LINE.test(text) || MULTI_LINE.test(current.name))) {
       if (info.length < MAX_CONTINUATION) info += `\n${text}`;
     } else if (text.trim() !== '' && !/^(#|cpus=\d|.*: cpus=\d|\s*\.{3,}\s*$)/.test(text)) {
       log?.add('text-line-unrecognised', 'a line that is no event', { offset });
     }
   }
   if (current !== undefined) yield new TextEvent(current, info, lost);
+  for (const count of losses.values()) onStrayLoss?.(count);
 }

@@ -55,8 +55,20 @@ export function hasSeveralEvents(text: string): boolean {
   return findEvents(text.slice(0, 64 * LONGEST_INFO)).length > 1;
 }
 
-/** Events in the midst of prose, with or without line breaks between them, in the order of the text. */
-export function recoverEvents(text: string, log?: DiagnosticLog): TextEvent[] {
+/** Where events were lost, quoted anywhere: `CPU:1 [300 EVENTS DROPPED]`, `CPU:0 [LOST 186 EVENTS]`. */
+const LOSS = /\bCPU:\d{1,6} \[(?:LOST )?(?:(\d{1,15}) )?EVENTS(?: DROPPED)?\]/g;
+
+/**
+ * Events in the midst of prose, with or without line breaks between them, in the order of the text. `onStrayLoss` is told
+ * of the losses quoted: a count, -1 when it is unknown.
+ */
+export function recoverEvents(
+  text: string,
+  log?: DiagnosticLog,
+  onStrayLoss?: (count: number) => void,
+): TextEvent[] {
+  if (onStrayLoss !== undefined)
+    for (const [, count] of text.matchAll(LOSS)) onStrayLoss(count === undefined ? -1 : Number(count));
   const found = findEvents(text);
   const infos: InfoPieces[] = found.map(({ infoStart }, index) =>
     splitInfo(readSegment(text, infoStart, found[index + 1]?.offset ?? text.length)),

@@ -124,6 +124,20 @@ describe('a line', () => {
     expect(trace.losses()).toMatchObject({ recordedLost: 186, unknownGaps: 1 });
   });
 
+  test('that tells of losses counts without an event of its CPU after it', () => {
+    const { recordedLost, unknownGaps } = open(
+      'CPU:0 [3 EVENTS DROPPED]\nCPU:0 [4 EVENTS DROPPED]\nsh-1 [000] 1.000001: a: b=2\nCPU:12 [5000 EVENTS DROPPED]\nCPU:1 [EVENTS DROPPED]\n',
+    ).losses();
+    expect([recordedLost, unknownGaps]).toEqual([5007, 1]);
+  });
+
+  test('that tells of losses counts in prose', () => {
+    const { recordedLost, unknownGaps } = open(
+      'Dear list, see sh-1 [000] 1.000001: a: b=2 CPU:1 [LOST 186 EVENTS] and CPU:0 [EVENTS DROPPED] there.\n',
+    ).losses();
+    expect([recordedLost, unknownGaps]).toEqual([186, 1]);
+  });
+
   test('of a stack or a second line of a marker belongs to the event before', () => {
     const events = [
       ...open('sh-1 [001] 1.000001: print: two\nlines\nsh-1 [001] 1.000002: a: b=2\n => symbol\n').events(),

@@ -6,7 +6,7 @@ import { parseEventLine } from './event-line.ts';
 import { readEventLines } from './read-event-lines.ts';
 import { hasSeveralEvents, recoverEvents } from './recover-events.ts';
 
-type EventReader = (log?: DiagnosticLog) => Iterable<TraceEvent>;
+type EventReader = (log?: DiagnosticLog, onStrayLoss?: (count: number) => void) => Iterable<TraceEvent>;
 
 interface Survey {
   readonly cpus: number;
@@ -50,10 +50,13 @@ class TextTrace implements Trace {
     const log = new DiagnosticLog();
     const losses = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0, overrun: 0 };
     let cpus = 0;
-    for (const event of this.#read(log)) {
+    const add = (lost: number): void => {
+      if (lost > 0) losses.recordedLost += lost;
+      else if (lost < 0) losses.unknownGaps++;
+    };
+    for (const event of this.#read(log, add)) {
       cpus = Math.max(cpus, event.cpu + 1);
-      if (event.lostBefore > 0) losses.recordedLost += event.lostBefore;
-      else if (event.lostBefore < 0) losses.unknownGaps++;
+      add(event.lostBefore);
     }
     const diagnostics = log.list();
     losses.skippedBytes = diagnostics.reduce((sum, entry) => sum + entry.bytesSkipped, 0);
@@ -83,7 +86,8 @@ function sniffLines(head: string): { kind: TraceSource['kind']; cpus: number | u
 /** Opens text: `trace-cmd report`, tracefs `trace` and `trace_pipe`, or events quoted in prose. Throws when there are none. */
 export function openTextTrace(bytes: Uint8Array): Trace {
   const lines = sniffLines(decodeLatin1(bytes, 0, Math.min(bytes.length, HEAD)));
-  if (lines !== undefined) return new TextTrace(lines.kind, (log) => readEventLines(bytes, log), lines.cpus);
+  if (lines !== undefined)
+    return new TextTrace(lines.kind, (...tell) => readEventLines(bytes, ...tell), lines.cpus);
   const text = decodeLatin1(bytes);
   if (recoverEvents(text).length === 0) {
     throw unreadable(
@@ -91,5 +95,5 @@ export function openTextTrace(bytes: Uint8Array): Trace {
       'give a trace.dat, the text of `trace-cmd report`, or the trace file of tracefs',
     );
   }
-  return new TextTrace('recovered-text', (log) => recoverEvents(text, log), undefined);
+  return new TextTrace('recovered-text', (...tell) => recoverEvents(text, ...tell), undefined);
 }
