@@ -1,7 +1,6 @@
 import { type Capture, EVENT_SETS, KernelLog, startCapture } from '@uringlab/capture';
 import { type CaptureSummary, LabError } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
-import { findMount } from './testbed/mount-table.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 const CLOCK = 'mono';
@@ -31,15 +30,14 @@ export class Recording {
 
   /** Starts the trace; false where tracing is not to be had, which is no reason not to go on. */
   async start(): Promise<boolean> {
-    const { device, filesystem } = this.#bed.description;
-    const mount = await findMount(this.#bed.pathOf('.'));
+    const { device, fileDevice, filesystem } = this.#bed.description;
     try {
       this.#capture = await startCapture(
         {
           directory: this.#directory,
           events: eventsFor(filesystem),
           clock: CLOCK,
-          devices: [device, mount.device],
+          devices: [device, fileDevice],
           pids: [process.pid],
         },
         this.#journal,

@@ -17,6 +17,7 @@ test('a count is a count', () => {
 test("the kernel's own name is used where one number has two", () => {
   expect(errnoName(-11)).toBe('-EAGAIN');
   expect(errnoName(-95)).toBe('-EOPNOTSUPP');
+  expect(errnoName(-121)).toBe('-EREMOTEIO');
   expect(errnoName(5)).toBeUndefined();
   expect(formatResult(-4000)).toBe('-4000 (unknown errno)');
 });

@@ -1,7 +1,17 @@
 import { constants } from 'node:os';
 
-/** Kernel-internal results that never reach user space but are printed by tracepoints (include/linux/errno.h). */
-const KERNEL_ONLY: ReadonlyArray<readonly [string, number]> = [
+/**
+ * What Node does not name: errnos that the block layer and file systems give (include/uapi/asm-generic/errno.h), and kernel-internal
+ * results that never reach user space but are printed by tracepoints (include/linux/errno.h).
+ */
+const LINUX_ONLY: ReadonlyArray<readonly [string, number]> = [
+  ['EBADE', 52],
+  ['EUSERS', 87],
+  ['EUCLEAN', 117],
+  ['EREMOTEIO', 121],
+  ['ENOMEDIUM', 123],
+  ['EMEDIUMTYPE', 124],
+  ['EHWPOISON', 133],
   ['ERESTARTSYS', 512],
   ['ERESTARTNOINTR', 513],
   ['ERESTARTNOHAND', 514],
@@ -20,7 +30,7 @@ const PREFERRED = new Set(['EAGAIN', 'EDEADLK', 'EOPNOTSUPP']);
 
 const NAMES: ReadonlyMap<number, string> = (() => {
   const names = new Map<number, string>();
-  for (const [name, number] of [...Object.entries(constants.errno), ...KERNEL_ONLY]) {
+  for (const [name, number] of [...Object.entries(constants.errno), ...LINUX_ONLY]) {
     if (!names.has(number) || PREFERRED.has(name)) names.set(number, name);
   }
   return names;

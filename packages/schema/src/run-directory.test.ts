@@ -48,6 +48,7 @@ const RUN: Omit<Run, 'artifacts'> = {
     filesystem: 'xfs',
     mountOptions: 'rw',
     device: { major: 7, minor: 0 },
+    fileDevice: { major: 7, minor: 0 },
     logicalBlockBytes: 512,
   },
   files: [],

@@ -36,7 +36,10 @@ export const TestbedSchema = z.strictObject({
   kind: z.enum(['loop', 'directory']),
   filesystem: z.string(),
   mountOptions: z.string(),
+  /** The block device. */
   device: DeviceSchema,
+  /** st_dev of the files: the block device's number, but on btrfs one of its own. */
+  fileDevice: DeviceSchema,
   /** `mkfs.xfs version 6.1.0`, for a loop device. */
   madeBy: z.string().optional(),
   logicalBlockBytes: z.int().positive(),

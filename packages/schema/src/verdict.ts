@@ -19,6 +19,8 @@ export const FaultClassSchema = z.enum([
   'legal-short-read',
   'page-cache-differs-from-disk',
   'wrong-data-on-disk',
+  /** Wrong bytes inside the count that the ring returned, while page cache and disk are right. */
+  'wrong-data-in-buffer',
   /** Reads fail with an errno that the application gets to see. */
   'device-error',
   'no-fault-found',
@@ -121,6 +123,8 @@ export const StepSchema = z.strictObject({
   text: z.string(),
   /** The trace line as trace-cmd prints it; null where the step is from ring stamps. */
   line: z.string().nullable(),
+  /** The negative errno of a bio that failed. */
+  error: z.int().negative().optional(),
 });
 export type Step = z.infer<typeof StepSchema>;
 
@@ -150,7 +154,7 @@ export const AddressChainSchema = z.strictObject({
   /** Sector of the first bio, and its sectors. */
   sector: z.int().nullable(),
   sectors: z.int().nullable(),
-  /** iomapAddress == sector * 512 and sectors * 512 == length of the mapping. */
+  /** iomapAddress == sector * 512, on the same device, and the bio does not reach beyond the mapping. */
   consistent: z.boolean().nullable(),
   readaheadPages: z.int().nullable(),
   /** From the bio being queued to its completion. */

@@ -41,6 +41,7 @@ export async function useDirectory(directory: string, bytes: number, journal: Jo
       filesystem: mount.filesystem,
       mountOptions: mount.options,
       device: { ...mount.device, path: mount.source },
+      fileDevice: mount.device,
       logicalBlockBytes: DIRECT_ALIGNMENT,
     },
     backingFile: null,

@@ -109,6 +109,7 @@ export async function makeLoop(request: LoopRequest, journal: Journal): Promise<
       filesystem: mount.filesystem,
       mountOptions: mount.options,
       device: { major: major ?? 0, minor: minor ?? 0, path: device },
+      fileDevice: mount.device,
       madeBy,
       logicalBlockBytes: Number(await readFile(`${sysfs}/queue/logical_block_size`, 'utf8')),
     },
