@@ -1,7 +1,7 @@
 import {
+  type Device,
   type Findings,
   type Loss,
-  type Mismatch,
   OP_KIND,
   OP_OUTCOME,
   type RequestLife,
@@ -12,7 +12,7 @@ import {
   writeFindings,
 } from '@uringlab/schema';
 import { openTrace, type Trace } from '@uringlab/trace-parser';
-import { type CaseFile, tallyReads } from './case-file.ts';
+import type { CaseFile } from './case-file.ts';
 import { toLayerEvents } from './layers/event-table.ts';
 import { buildLife, type LifeContext } from './life/build-life.ts';
 import { findReturns } from './life/call-roles.ts';
@@ -27,16 +27,17 @@ import { noFaultFound } from './rules/no-fault-found.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
 import { type Charge, judgeAll, type Rule } from './rules/rule.ts';
 import { unhandledShortRead } from './rules/unhandled-short-read.ts';
+import { wrongDataInBuffer } from './rules/wrong-data-in-buffer.ts';
 import { wrongDataOnDisk } from './rules/wrong-data-on-disk.ts';
-import { wrongDespiteFullResult } from './rules/wrong-despite-full-result.ts';
+import { tallyReads } from './tally-reads.ts';
 
 /** From the worst to the harmless: the first that holds is the verdict. */
 const RULES: readonly Rule<CaseFile>[] = [
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
+  wrongDataInBuffer,
   unhandledShortRead,
   deviceError,
-  wrongDespiteFullResult,
   ioUringAlone,
   legalShortRead,
   noFaultFound,
@@ -69,13 +70,16 @@ function chooseRows({ run, ops }: RunContents): number[] {
   return short.length > 0 ? short.slice(0, KEPT_LIVES) : rows.slice(0, 1);
 }
 
+function formatDevice({ major, minor }: Device): string {
+  return `${major}:${minor}`;
+}
+
 function keyOfRow({ run, ops }: RunContents, row: number): RequestKey {
   const file = run.files.find((candidate) => candidate.index === ops.file[row]);
-  const { major, minor } = run.testbed.device;
   return {
     row,
     file: file?.name ?? `file ${ops.file[row]}`,
-    device: `${major}:${minor}`,
+    device: formatDevice(run.testbed.fileDevice),
     inode: file?.inode ?? null,
     offset: Number(ops.offset[row] ?? 0n),
     length: ops.length[row] ?? 0,
@@ -120,9 +124,9 @@ function qualify(contents: RunContents, lives: readonly RequestLife[], loss: Los
 }
 
 /** Whether the layer holds what was written, as far as it could be read; null where nothing was. */
-function holdsRightData(mismatches: readonly Mismatch[], look: 'buffered' | 'direct'): boolean | null {
-  if (wrongIn(mismatches, look).length > 0) return false;
-  return describeRight(mismatches, look) === undefined ? null : true;
+function holdsRightData(subject: CaseFile, look: 'buffered' | 'direct'): boolean | null {
+  if (wrongIn(subject.mismatches, look).length > 0) return false;
+  return describeRight(subject, look) === undefined ? null : true;
 }
 
 /** The findings of a run, from its contents alone. */
@@ -135,8 +139,8 @@ export function findCause(contents: RunContents): Findings {
   const judged = judgeAll(RULES, subject);
   const verdict: Verdict = {
     ...(judged.charge ?? NOT_ENOUGH),
-    pageCacheRight: holdsRightData(mismatches, 'buffered'),
-    diskRight: holdsRightData(mismatches, 'direct'),
+    pageCacheRight: holdsRightData(subject, 'buffered'),
+    diskRight: holdsRightData(subject, 'direct'),
     alternatives: judged.alternatives,
     unknowns: [...judged.unknowns, ...qualify(contents, lives, loss)],
   };

@@ -73,17 +73,128 @@ test('wrong bytes by a buffered read alone: the page cache differs from the disk
   });
 });
 
-test('wrong bytes inside the count returned, while cache and disk are right, are not enough evidence', () => {
+test('wrong bytes inside the count returned, while cache and disk are right, are a fault of their own', () => {
   const { ops } = recorded;
   ops.result.fill(65_536);
   ops.lastResult.fill(65_536);
   ops.total.fill(65_536);
   const mismatches = recorded.mismatches.map((mismatch) => ({ ...mismatch, result: 65_536, total: 65_536 }));
   const { verdict } = findCause({ ...recorded, ops, mismatches });
-  expect(verdict).toMatchObject({ class: 'not-enough-evidence', culprit: 'unknown', fault: null });
-  expect(verdict.unknowns.join('\n')).toContain(
-    'wrong inside the count returned (first at byte 4096 of 65536)',
+  expect(verdict).toMatchObject({
+    class: 'wrong-data-in-buffer',
+    culprit: 'unknown',
+    fault: true,
+    pageCacheRight: true,
+    diskRight: true,
+  });
+  expect(verdict.sentence).toMatch(/^4 of 4 reads put wrong bytes into the buffer inside the count/);
+});
+
+test('an unhandled short read does not hide wrong bytes inside the count of other reads', () => {
+  const { ops } = recorded;
+  for (const row of [1, 2, 3]) {
+    ops.result[row] = 65_536;
+    ops.lastResult[row] = 65_536;
+    ops.total[row] = 65_536;
+  }
+  const mismatches = recorded.mismatches.map((mismatch) =>
+    mismatch.row === 0 ? mismatch : { ...mismatch, result: 65_536, total: 65_536 },
   );
+  for (const kept of [mismatches, mismatches.slice(0, 1)]) {
+    const { verdict } = findCause({ ...recorded, ops, mismatches: kept });
+    expect(verdict.class).toBe('wrong-data-in-buffer');
+    expect(verdict.sentence).toContain('3 of 4 reads');
+    expect(verdict.sentence).toContain('1 more are unhandled short reads');
+  }
+});
+
+test('a legal short read does not acquit reads that are wrong', () => {
+  const { ops } = recorded;
+  ops.offset[0] = 65_536n * 3n;
+  const files = recorded.run.files.map((file) => ({ ...file, bytes: 196_608 + 4096 }));
+  for (const row of [1, 2, 3]) ops.offset[row] = BigInt(65_536 * (row - 1));
+  const mismatches = recorded.mismatches.map((mismatch) => ({
+    ...mismatch,
+    offset: Number(ops.offset[mismatch.row]),
+  }));
+  const { verdict } = findCause({ ...recorded, run: { ...recorded.run, files }, ops, mismatches });
+  expect(verdict).toMatchObject({ class: 'unhandled-short-read', fault: true });
+  expect(verdict.alternatives).toContainEqual({
+    claim: 'The short reads end at the end of the file',
+    excludedBy: 'it explains 1 of 4 short reads, and not 3 reads that were wrong or failed',
+  });
+});
+
+test('what was looked at is not said of what was not', () => {
+  const { verdict } = findCause({ ...recorded, mismatches: recorded.mismatches.slice(0, 1) });
+  const texts = verdict.alternatives.map(({ excludedBy }) => excludedBy).join('\n');
+  expect(texts).toContain('1 failing ranges looked at, of 4: all give the bytes last written there');
+  expect(texts).toContain('in all 4 failing buffers no more bytes are wrong than lie behind the count');
+});
+
+test('-EAGAIN that RWF_NOWAIT asks for is no device error', () => {
+  const { ops } = recorded;
+  ops.result.fill(65_536);
+  ops.lastResult.fill(65_536);
+  ops.total.fill(65_536);
+  ops.outcome.fill(OP_OUTCOME.right);
+  // Row 0 was put off and then came whole; row 1 was not sent again.
+  ops.result[0] = -11;
+  ops.attempts[0] = 2;
+  ops.result[1] = -11;
+  ops.lastResult[1] = -11;
+  ops.outcome[1] = OP_OUTCOME.error;
+  const { verdict } = findCause({ ...recorded, ops, mismatches: [] });
+  expect(verdict).toMatchObject({ class: 'no-fault-found', fault: false });
+  expect(verdict.sentence).toContain('1 were declined as their flags allow');
+});
+
+test('a log line of another device, or of none that was read, convicts and acquits nobody', () => {
+  const { ops } = recorded;
+  ops.result.fill(65_536);
+  ops.lastResult.fill(65_536);
+  ops.outcome.fill(OP_OUTCOME.right);
+  const dmesg =
+    '[    1.000000] I/O error, dev loop1, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2\n';
+  const { verdict } = findCause({ ...recorded, ops, mismatches: [], dmesg });
+  expect(verdict.class).toBe('no-fault-found');
+  expect(verdict.alternatives).toContainEqual(
+    expect.objectContaining({
+      claim: 'The device fails',
+      excludedBy: expect.stringContaining('the kernel log'),
+    }),
+  );
+  const capture = { ...recorded.run.capture, missing: ['dmesg: EPERM on /dev/kmsg'] };
+  const unread = findCause({ ...recorded, run: { ...recorded.run, capture }, ops, mismatches: [] });
+  expect(unread.verdict.alternatives).toContainEqual({
+    claim: 'The device fails',
+    excludedBy: 'none of 4 reads ended in an error of the device',
+  });
+});
+
+test('an error behind one of four ranges does not explain the other three', () => {
+  const failed = { result: -5, right: false, ranges: [{ start: 0, end: 4096, class: 'right' as const }] };
+  const mismatches = recorded.mismatches.map((mismatch) =>
+    mismatch.row === 0 ? { ...mismatch, looks: { ...mismatch.looks, buffered: failed } } : mismatch,
+  );
+  const { verdict } = findCause({ ...recorded, mismatches });
+  expect(verdict).toMatchObject({ trigger: 'nowait-partly-cached', confidence: 'medium' });
+  expect(verdict.sentence).toContain('in 3 of 4 short reads looked at');
+  expect(verdict.alternatives.map(({ claim }) => claim)).not.toContain('The device fails');
+});
+
+test('short reads taken for whole whose bytes were right by chance are not called handled', () => {
+  const { ops } = recorded;
+  ops.outcome.fill(OP_OUTCOME.right);
+  const { verdict } = findCause({ ...recorded, ops, mismatches: [] });
+  expect(verdict.class).toBe('no-fault-found');
+  expect(verdict.sentence).toContain('took 4 for whole, whose other bytes were right by chance');
+  expect(verdict.unknowns.join('\n')).toContain('4 of 4 short reads were taken for whole');
+});
+
+test('RWF_NOWAIT alone does not make the page cache the reason', () => {
+  const mismatches = recorded.mismatches.map((mismatch) => ({ ...mismatch, residentBefore: '.'.repeat(16) }));
+  expect(findCause({ ...recorded, mismatches }).verdict.trigger).toBe('unknown');
 });
 
 test('short reads that end at the end of the file are legal', () => {

@@ -1,15 +1,14 @@
 import {
-  errnoName,
   formatHex,
   formatNanoseconds,
   formatResult,
   type Lane,
+  SECTOR_BYTES,
   type Step,
-  type StepKind,
 } from '@uringlab/schema';
 import { formatEvent } from '@uringlab/trace-parser';
 import type { LayerEvent, LayerEventOf } from '../layers/layer-event.ts';
-import type { RequestKey } from './request-key.ts';
+import { attemptOf, type RequestKey } from './request-key.ts';
 
 /** Threads of a ring, by the names the kernel gives them (io_uring/sqpoll.c, io_uring/io-wq.c; 5.x names first). */
 const SQ_THREAD = /^(?:io_uring-sq|iou-sqp-)/;
@@ -30,12 +29,6 @@ function describeReturn(result: number): string {
   return `returns ${formatResult(result)}${raw}`;
 }
 
-function describeComplete(result: number, key: RequestKey): string {
-  if (result < 0) return `the ring completes the request with ${formatResult(result)}`;
-  const missing = key.length - result;
-  return `the ring completes the request with res = ${result} of ${key.length}${missing > 0 ? `, ${missing} bytes missing` : ''}`;
-}
-
 /** Runs of page-added events of one thread are one step: sixteen lines that say one thing. */
 function describePages(run: readonly LayerEventOf<'page-added'>[]): string {
   const first = run[0];
@@ -44,44 +37,37 @@ function describePages(run: readonly LayerEventOf<'page-added'>[]): string {
   const bytes = run.reduce((sum, page) => sum + page.bytes, 0);
   const folios = run.length === 1 ? '1 folio' : `${run.length} folios`;
   return (
-    `${folios} of ${bytes} bytes in all added to the page cache, locked: ` +
+    `${folios} of ${bytes} bytes in all added to the page cache to be read: ` +
     `${formatHex(first.offset)} to ${formatHex(last.offset + last.bytes - 1)}`
   );
 }
 
-interface StepDraft {
-  kind: StepKind;
-  lane: Lane;
-  text: string;
-}
+type StepDraft = Pick<Step, 'kind' | 'lane' | 'text' | 'error'>;
 
 class Narrator {
   #calls = 0;
-  #bioQueuedAt = new Map<number, bigint>();
+  /** Bytes in hand by all completions so far, and what the submission in flight asked for. */
+  #got = 0;
+  #asked: number;
+  /** When each bio in flight was queued, by device and sector: sectors are read again. */
+  readonly #bios = new Map<string, bigint>();
   readonly #key: RequestKey;
   readonly #returns: ReadonlyMap<LayerEvent, number>;
 
   constructor(key: RequestKey, returns: ReadonlyMap<LayerEvent, number>) {
     this.#key = key;
+    this.#asked = key.length;
     this.#returns = returns;
   }
 
   tell(event: Exclude<LayerEvent, { kind: 'page-added' | 'page-removed' }>): StepDraft {
     switch (event.kind) {
       case 'submit':
-        return {
-          kind: 'submit',
-          lane: event.sqThread ? 'sq-thread' : 'application',
-          text: `submitted: ${event.opcode} of ${this.#key.length} bytes at ${formatHex(this.#key.offset)}`,
-        };
+        return this.#tellSubmit(event);
       case 'punt':
         return { kind: 'punt', lane: 'io-wq', text: 'punted to an io-wq worker, which may block' };
       case 'complete':
-        return {
-          kind: event.result >= 0 && event.result < this.#key.length ? 'short' : 'complete',
-          lane: 'completion',
-          text: describeComplete(event.result, this.#key),
-        };
+        return this.#tellComplete(event);
       case 'call':
         return this.#tellCall(event);
       case 'readahead':
@@ -92,27 +78,67 @@ class Narrator {
           lane: 'readahead',
           text:
             `${formatHex(event.offset)} + ${event.length} bytes lies at byte ${event.address} of ${event.device}` +
-            `, sector ${event.address / 512}`,
+            `, sector ${event.address / SECTOR_BYTES}`,
         };
       case 'bio-queued':
       case 'bio-issued':
-        if (!this.#bioQueuedAt.has(event.sector)) this.#bioQueuedAt.set(event.sector, event.ns);
-        return {
-          kind: event.kind,
-          lane: 'block',
-          text: `bio ${event.sector} + ${event.sectors} ${event.kind === 'bio-queued' ? 'queued' : 'issued to the device'}`,
-        };
-      case 'bio-completed': {
-        const queued = this.#bioQueuedAt.get(event.sector);
-        const took = queued === undefined ? '' : ` after ${formatNanoseconds(Number(event.ns - queued))}`;
-        const error = event.error === 0 ? '' : ` with ${errnoName(-Math.abs(event.error)) ?? event.error}`;
-        return {
-          kind: 'bio-completed',
-          lane: 'block',
-          text: `bio ${event.sector} + ${event.sectors} completed${error}${took}`,
-        };
-      }
+        return this.#tellBio(event);
+      case 'bio-completed':
+        return this.#tellBioCompleted(event);
     }
+  }
+
+  #tellSubmit(event: LayerEventOf<'submit'>): StepDraft {
+    const lane = event.sqThread ? 'sq-thread' : 'application';
+    const isFirst = attemptOf(event.userData) === 0;
+    this.#asked = this.#key.length - this.#got;
+    return {
+      kind: isFirst ? 'submit' : 'resubmit',
+      lane,
+      text:
+        `${isFirst ? 'submitted' : 'the application asks for the rest'}: ${event.opcode} of ${this.#asked} bytes ` +
+        `at ${formatHex(this.#key.offset + this.#got)}`,
+    };
+  }
+
+  #tellComplete({ result }: LayerEventOf<'complete'>): StepDraft {
+    if (result < 0) {
+      return {
+        kind: 'complete',
+        lane: 'completion',
+        text: `the ring completes the request with ${formatResult(result)}`,
+      };
+    }
+    const missing = this.#asked - result;
+    this.#got += result;
+    return {
+      kind: missing > 0 ? 'short' : 'complete',
+      lane: 'completion',
+      text:
+        `the ring completes the request with res = ${result} of ${this.#asked}` +
+        `${missing > 0 ? `, ${missing} bytes missing` : ''}`,
+    };
+  }
+
+  #tellBio(event: LayerEventOf<'bio-queued'> | LayerEventOf<'bio-issued'>): StepDraft {
+    const name = `${event.device} ${event.sector}`;
+    if (!this.#bios.has(name)) this.#bios.set(name, event.ns);
+    const what = event.kind === 'bio-queued' ? 'queued' : 'issued to the device';
+    return { kind: event.kind, lane: 'block', text: `bio ${event.sector} + ${event.sectors} ${what}` };
+  }
+
+  #tellBioCompleted(event: LayerEventOf<'bio-completed'>): StepDraft {
+    const name = `${event.device} ${event.sector}`;
+    const queued = this.#bios.get(name);
+    this.#bios.delete(name);
+    const took = queued === undefined ? '' : ` after ${formatNanoseconds(Number(event.ns - queued))}`;
+    const error = event.error === 0 ? undefined : -Math.abs(event.error);
+    return {
+      kind: 'bio-completed',
+      lane: 'block',
+      text: `bio ${event.sector} + ${event.sectors} completed${error === undefined ? '' : ` with ${formatResult(error)}`}${took}`,
+      ...(error === undefined ? {} : { error }),
+    };
   }
 
   #tellCall(event: LayerEventOf<'call'>): StepDraft {

@@ -33,10 +33,13 @@ export function interpretLife(life: RequestLife): string[] {
     }
     sentences.push(at);
   }
+  const got = life.attempts.reduce((sum, result) => sum + Math.max(0, result), 0);
   if (life.result !== null && life.result >= 0 && life.result < life.length) {
     sentences.push(
-      `So ${life.result} of ${life.length} bytes (${formatBytes(life.result)} of ${formatBytes(life.length)}) are in the ` +
-        `buffer; the kernel never wrote the other ${life.length - life.result}.`,
+      got < life.length
+        ? `So ${got} of ${life.length} bytes (${formatBytes(got)} of ${formatBytes(life.length)}) are in the buffer; ` +
+            `the kernel did not claim to have written the other ${life.length - got}.`
+        : `So the short result was followed up, and all ${life.length} bytes are in the buffer.`,
     );
   }
   return sentences;

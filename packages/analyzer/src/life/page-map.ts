@@ -1,4 +1,4 @@
-import type { PageMap } from '@uringlab/schema';
+import { type PageMap, SECTOR_BYTES } from '@uringlab/schema';
 import type { LayerEvent } from '../layers/layer-event.ts';
 import type { RequestKey } from './request-key.ts';
 
@@ -102,9 +102,9 @@ export function mapPages(
     } else if (event.kind === 'bio-completed' && extent !== undefined && event.error === 0) {
       // The block layer logs the bio first, then the pages are marked uptodate and unlocked one by one:
       // those that a short read did not get to copy were not seen ready.
-      const offset = extent.offset + event.sector * 512 - extent.address;
+      const offset = extent.offset + event.sector * SECTOR_BYTES - extent.address;
       const copied = key.result === null ? key.length : key.result;
-      pages.set(offset, event.sectors * 512, 'U', ['L']);
+      pages.set(offset, event.sectors * SECTOR_BYTES, 'U', ['L']);
       if (copied < key.length) pages.set(key.offset + copied, key.length - copied, '?', ['U']);
       row(event.ns, 'bio completed');
     } else if (event.kind === 'complete') {

@@ -1,10 +1,12 @@
+import { parseUserData } from '@uringlab/schema';
+
 /** A request whose life is to be rebuilt: what is known of it before the trace is read. */
 export interface RequestKey {
   /** Row of ops.arrow; null when the request is known from the trace alone. */
   row: number | null;
   /** The file's name, or what the trace calls it. */
   file: string;
-  /** `major:minor` and inode number as the trace has them; null when not known. */
+  /** `major:minor` (st_dev) and inode number as the trace has them; null when not known. */
   device: string | null;
   inode: number | null;
   offset: number;
@@ -18,9 +20,15 @@ export interface RequestKey {
   toNs: bigint;
 }
 
-/** The attempt number sits in bits 32 to 39 of the lab's user_data; without it, all attempts are one request. */
-const ATTEMPT_BITS = 0xffn << 32n;
-
+/** The lab's user_data name row and attempt, and all attempts are one request; anybody else's are only equal or not. */
 export function isSameRequest(userData: bigint, key: RequestKey): boolean {
-  return key.userData !== null && (userData & ~ATTEMPT_BITS) === (key.userData & ~ATTEMPT_BITS);
+  if (key.userData === null) return false;
+  if (userData === key.userData) return true;
+  const own = parseUserData(key.userData);
+  return own !== undefined && parseUserData(userData)?.row === own.row;
+}
+
+/** 0 for the first submission, n for the nth that asks for the rest; 0 for requests that are not the lab's. */
+export function attemptOf(userData: bigint): number {
+  return parseUserData(userData)?.attempt ?? 0;
 }

@@ -1,39 +1,58 @@
 import { formatResult } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
+import { valueAt } from '../tally-reads.ts';
 import { findIoErrors } from '../triggers/io-errors.ts';
 import type { Rule } from './rule.ts';
+
+/** Where a failed bio would have shown: only what was really looked at rules anything out. */
+function describeSources({ lives, run }: CaseFile): string {
+  const sources = [
+    ...(lives.some((life) => life.steps.length > 0) ? ['the trace of the requests looked at'] : []),
+    ...(run.capture.missing.some((reason) => reason.startsWith('dmesg:')) ? [] : ['the kernel log']),
+  ];
+  return sources.length === 0 ? '' : `, and no failed bio of it shows in ${sources.join(' and ')}`;
+}
 
 /** What the application was told, or what the layers below logged although nobody was told. */
 export const deviceError: Rule<CaseFile> = {
   claim: 'The device fails',
-  judge({ tally, ops, dmesg, lives }) {
-    const errors = findIoErrors(dmesg, lives);
+  judge(subject) {
+    const { tally, ops, mismatches } = subject;
+    const errors = findIoErrors(subject);
     const row = tally.failed[0];
-    if (row === undefined && errors.length === 0) {
-      return {
-        holds: 'no',
-        excludedBy: `none of ${tally.reads} reads gave a negative result, and neither trace nor kernel log shows a failed bio`,
-      };
+    const isHidden = mismatches.some(
+      ({ looks }) => looks.buffered.result < 0 || (looks.direct?.result ?? 0) < 0,
+    );
+    if (row === undefined) {
+      // An error that a partial count hides is the unhandled short read's trigger, and told there.
+      if (isHidden) return { holds: 'moot' };
+      if (errors.length === 0) {
+        return {
+          holds: 'no',
+          excludedBy: `none of ${tally.reads} reads ended in an error of the device${describeSources(subject)}`,
+        };
+      }
+      if (tally.refused === 0) {
+        return {
+          holds: 'unknown',
+          missing: 'bios of the device failed during the run, and no read of the run was the worse for it',
+        };
+      }
     }
-    const last =
-      row === undefined
-        ? undefined
-        : [ops.result[row] ?? 0, ops.lastResult[row] ?? 0].find((value) => value < 0);
     const told =
-      last === undefined
-        ? 'no read was told so'
-        : `${tally.failed.length} of ${tally.reads} reads ended with ${formatResult(last)}`;
+      row === undefined
+        ? `no read was told so, and ${tally.refused} short reads were refused by the application`
+        : `${tally.failed.length} of ${tally.reads} reads ended with ${formatResult(valueAt(ops.lastResult, row))}`;
+    const isDevice = errors.length > 0;
     return {
       holds: 'yes',
       charge: {
-        culprit: errors.length > 0 ? 'device' : 'unknown',
+        culprit: isDevice ? 'device' : 'unknown',
         class: 'device-error',
         trigger: null,
-        title: errors.length > 0 ? 'device: I/O errors' : 'below the ring: reads fail',
-        sentence:
-          `${errors.length > 0 ? 'The block layer reports failed bios' : 'Reads fail'}; ${told}` +
-          `${tally.refused > 0 ? `, and ${tally.refused} short reads were refused by the application` : ''}.`,
-        confidence: errors.length > 0 ? 'high' : 'medium',
+        title: isDevice ? 'device: I/O errors' : 'unknown: reads fail',
+        sentence: `${isDevice ? 'The block layer reports failed bios of the device' : 'Reads fail'}; ${told}.`,
+        confidence: isDevice ? 'high' : 'medium',
         fault: true,
         evidence: [
           ...(row === undefined
@@ -41,7 +60,7 @@ export const deviceError: Rule<CaseFile> = {
             : [
                 {
                   source: 'ring' as const,
-                  text: `row ${row}: first result ${ops.result[row]}, last ${formatResult(ops.lastResult[row] ?? 0)}`,
+                  text: `row ${row}: first result ${valueAt(ops.result, row)}, last ${formatResult(valueAt(ops.lastResult, row))}`,
                 },
               ]),
           ...errors,

@@ -17,7 +17,7 @@ export const ioUringAlone: Rule<CaseFile> = {
         holds: 'no',
         excludedBy:
           `pread(2) of the same range stops at the same byte: ${first.total} bytes, then ${formatResult(first.looks.buffered.result)} ` +
-          `(${stopped.length} of ${mismatches.length})`,
+          `(${stopped.length} of ${mismatches.length} looked at)`,
       };
     }
     const peer = run.peers.find((candidate) => candidate.tried > 0);

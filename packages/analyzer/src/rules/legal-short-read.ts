@@ -1,22 +1,33 @@
 import { formatBytes } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
+import { valueAt } from '../tally-reads.ts';
 import type { Rule } from './rule.ts';
 
 /** read(2): fewer bytes than asked is no error at the end of the file. */
 export const legalShortRead: Rule<CaseFile> = {
   claim: 'The short reads end at the end of the file',
   judge({ run, ops, tally }) {
-    if (tally.shortAtEnd.length === 0) {
-      if (tally.shortInside.length === 0) return { holds: 'moot' };
+    const atEnd = tally.shortAtEnd.length;
+    const inside = tally.shortInside.length;
+    const row = tally.shortAtEnd[0];
+    if (row === undefined) {
+      if (inside === 0) return { holds: 'moot' };
       return {
         holds: 'no',
-        excludedBy: `offset + result lies inside the file for all ${tally.shortInside.length} short reads`,
+        excludedBy: `offset + result lies inside the file for all ${inside} short reads`,
       };
     }
-    const row = tally.shortAtEnd[0] ?? 0;
-    const result = ops.result[row] ?? 0;
+    const unexplained = tally.wrongTail.length + tally.wrongInside.length + tally.failed.length;
+    const used = inside - tally.continued - tally.refused;
+    if (unexplained > 0 || used > 0) {
+      return {
+        holds: 'no',
+        excludedBy: `it explains ${atEnd} of ${atEnd + inside} short reads, and not ${unexplained} reads that were wrong or failed`,
+      };
+    }
+    const result = valueAt(ops.result, row);
     const offset = Number(ops.offset[row] ?? 0n);
-    const file = run.files.find((candidate) => candidate.index === ops.file[row]);
+    const bytes = run.files.find((candidate) => candidate.index === ops.file[row])?.bytes;
     return {
       holds: 'yes',
       charge: {
@@ -25,12 +36,13 @@ export const legalShortRead: Rule<CaseFile> = {
         trigger: 'end-of-file',
         title: 'nobody: legal short read at the end of the file',
         sentence:
-          `All ${tally.shortAtEnd.length} short reads end exactly at the end of the file: offset ${offset} + ${result} = ${file?.bytes} bytes; ` +
-          `a ${formatBytes(ops.length[row] ?? 0)} read there can bring no more.`,
-        confidence: tally.shortInside.length === 0 ? 'certain' : 'high',
+          `${inside === 0 ? `All ${atEnd}` : `${atEnd} of ${atEnd + inside}`} short reads end exactly at the end of the file (offset ${offset} + ${result} = ` +
+          `${bytes} bytes), where a ${formatBytes(valueAt(ops.length, row))} read can bring no more` +
+          `${inside === 0 ? '' : `, and the application looked after the other ${inside}`}.`,
+        confidence: 'certain',
         fault: false,
         evidence: [
-          { source: 'ring', text: `row ${row}: res = ${result}, offset + res == file size (${file?.bytes})` },
+          { source: 'ring', text: `row ${row}: res = ${result}, offset + res == file size (${bytes})` },
         ],
         fixedBy: null,
       },

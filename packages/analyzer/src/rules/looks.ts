@@ -1,4 +1,5 @@
 import { formatResult, type Look, type Mismatch } from '@uringlab/schema';
+import type { CaseFile } from '../case-file.ts';
 
 type LookName = 'buffered' | 'direct';
 
@@ -16,11 +17,21 @@ export function wrongIn(mismatches: readonly Mismatch[], name: LookName): Mismat
   return mismatches.filter(({ looks }) => looks[name] !== undefined && isWrong(looks[name]));
 }
 
+/** `32 failing ranges looked at, of 2048`: not every mismatch is kept with its bytes. */
+export function countLookedAt({ mismatches, tally }: Pick<CaseFile, 'mismatches' | 'tally'>): string {
+  const all = mismatches.length === tally.mismatched ? '' : `, of ${tally.mismatched}`;
+  return `${mismatches.length} failing ranges looked at${all}`;
+}
+
 /**
- * Says in words that a look brought nothing but the right bytes, which is the test that rules a layer out:
- * `32 of 32 failing ranges give the bytes last written there`. Undefined when no look brought a byte.
+ * Says in words that a look brought nothing but the right bytes, which is the test that rules a layer out.
+ * Undefined when no look brought a byte.
  */
-export function describeRight(mismatches: readonly Mismatch[], name: LookName): string | undefined {
+export function describeRight(
+  subject: Pick<CaseFile, 'mismatches' | 'tally'>,
+  name: LookName,
+): string | undefined {
+  const { mismatches } = subject;
   const looks = mismatches.flatMap((mismatch) => mismatch.looks[name] ?? []);
   const whole = looks.filter((look) => look.right).length;
   const partial = looks.filter((look) => look.result < 0 && arrivedBytes(look) > 0 && !isWrong(look));
@@ -28,14 +39,14 @@ export function describeRight(mismatches: readonly Mismatch[], name: LookName): 
   if (whole === 0 && first === undefined) return undefined;
   const parts: string[] = [];
   if (whole > 0)
-    parts.push(`${whole} of ${mismatches.length} failing ranges give the bytes last written there`);
+    parts.push(`${whole === mismatches.length ? 'all' : whole} give the bytes last written there`);
   if (first !== undefined) {
     parts.push(
-      `${partial.length} of ${mismatches.length} failing ranges give the right bytes as far as they can be read, ` +
+      `${partial.length === mismatches.length ? 'all' : partial.length} give the right bytes as far as they can be read, ` +
         `${arrivedBytes(first)} and then ${formatResult(first.result)}`,
     );
   }
   const rest = mismatches.length - whole - partial.length;
   if (rest > 0) parts.push(`${rest} could not be read at all`);
-  return parts.join('; ');
+  return `${countLookedAt(subject)}: ${parts.join('; ')}`;
 }

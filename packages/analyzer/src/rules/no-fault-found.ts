@@ -1,23 +1,37 @@
 import type { CaseFile } from '../case-file.ts';
+import type { ReadTally } from '../tally-reads.ts';
 import type { Rule } from './rule.ts';
+
+function describeHandling(tally: ReadTally): string {
+  const short = tally.shortInside.length;
+  const parts = [
+    short === 0
+      ? 'none was short inside the file'
+      : tally.continued === short
+        ? `${short} came back short, and the application asked for the rest of each`
+        : tally.refused === short
+          ? `${short} came back short, and the application did not use them`
+          : `${short} came back short: the application asked for the rest of ${tally.continued}, did not use ${tally.refused}, and ` +
+            `took ${short - tally.continued - tally.refused} for whole, whose other bytes were right by chance`,
+  ];
+  if (tally.shortAtEnd.length > 0) parts.push(`${tally.shortAtEnd.length} ended at the end of the file`);
+  if (tally.declined.length > 0)
+    parts.push(`${tally.declined.length} were declined as their flags allow (-EAGAIN, -ECANCELED, -EINTR)`);
+  return parts.join('; ');
+}
 
 export const noFaultFound: Rule<CaseFile> = {
   claim: 'Nothing went wrong',
   judge({ run, tally }) {
-    if (tally.mismatched.length > 0) {
+    if (tally.mismatched > 0) {
       return {
         holds: 'no',
-        excludedBy: `${tally.mismatched.length} of ${tally.reads} buffers are not what the application took them for`,
+        excludedBy: `${tally.mismatched} of ${tally.reads} buffers are not what the application took them for`,
       };
     }
+    if (tally.failed.length > 0)
+      return { holds: 'no', excludedBy: `${tally.failed.length} of ${tally.reads} reads ended in an error` };
     if (tally.reads === 0) return { holds: 'unknown', missing: 'no read was done' };
-    const short = tally.shortInside.length;
-    const handled =
-      short === 0
-        ? 'none was short'
-        : tally.continued > 0
-          ? `${short} came back short, and the application asked for the rest of each`
-          : `${short} came back short, and the application did not use them`;
     return {
       holds: 'yes',
       charge: {
@@ -25,13 +39,13 @@ export const noFaultFound: Rule<CaseFile> = {
         class: 'no-fault-found',
         trigger: null,
         title: 'no fault found',
-        sentence: `All ${tally.reads} reads gave the consumer "${run.consumer}" what was written; ${handled}.`,
+        sentence: `No read of ${tally.reads} gave the consumer "${run.consumer}" anything but what was written; ${describeHandling(tally)}.`,
         confidence: 'high',
         fault: false,
         evidence: [
           {
             source: 'ring',
-            text: `${tally.reads} reads verified, 0 mismatches, ${tally.failed.length} errors, ${short} short`,
+            text: `${tally.reads} reads, 0 mismatches, ${tally.failed.length} errors, ${tally.shortInside.length} short inside the file`,
           },
         ],
         fixedBy: null,

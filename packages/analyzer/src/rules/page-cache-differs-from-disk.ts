@@ -1,17 +1,25 @@
 import type { CaseFile } from '../case-file.ts';
-import { describeRight, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
   claim: 'The page cache holds other data than the disk',
-  judge({ mismatches }) {
+  judge(subject) {
+    const { mismatches } = subject;
     if (mismatches.length === 0) return { holds: 'moot' };
-    const wrong = wrongIn(mismatches, 'buffered').filter((mismatch) => mismatch.looks.direct?.right === true);
+    const wrong = wrongIn(mismatches, 'buffered');
     if (wrong.length === 0) {
-      const right = describeRight(mismatches, 'buffered');
+      const right = describeRight(subject, 'buffered');
       return right === undefined
         ? { holds: 'unknown', missing: 'no buffered read of the failing ranges brought a byte' }
-        : { holds: 'no', excludedBy: `buffered pread right after the run: ${right}` };
+        : { holds: 'no', excludedBy: `buffered pread right after the run, ${right}` };
+    }
+    const differing = wrong.filter((mismatch) => mismatch.looks.direct?.right === true);
+    if (differing.length === 0) {
+      return {
+        holds: 'unknown',
+        missing: `a buffered read of ${wrong.length} failing ranges brings wrong bytes, and no direct read of them brings the right ones`,
+      };
     }
     return {
       holds: 'yes',
@@ -20,10 +28,10 @@ export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
         class: 'page-cache-differs-from-disk',
         trigger: null,
         title: 'page cache: differs from disk',
-        sentence: `A buffered read of ${wrong.length} of ${mismatches.length} failing ranges brings wrong bytes where a direct read brings the right ones.`,
+        sentence: `In ${differing.length} of ${countLookedAt(subject)}, a buffered read brings wrong bytes where a direct read brings the right ones.`,
         confidence: 'high',
         fault: true,
-        evidence: wrong.slice(0, 4).map((mismatch) => ({
+        evidence: differing.slice(0, 4).map((mismatch) => ({
           source: 'look',
           text: `buffered pread at ${mismatch.offset} + ${mismatch.length}: ${JSON.stringify(mismatch.looks.buffered.ranges)}`,
         })),

@@ -1,47 +1,61 @@
 import { formatBytes, type Mismatch, type SectorRange } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
+import { valueAt } from '../tally-reads.ts';
 import { findTrigger } from '../triggers/find-trigger.ts';
-import type { Rule } from './rule.ts';
-
-/** The kernel wrote nothing behind the count it returned, and that is where the wrong bytes begin. */
-export function isUnhandledShortRead(mismatch: Mismatch): boolean {
-  return mismatch.result >= 0 && mismatch.total < mismatch.length && mismatch.firstBad >= mismatch.total;
-}
+import type { Judgement, Rule } from './rule.ts';
 
 const ORIGINS: Partial<Record<SectorRange['class'], string>> = {
+  right: 'right by chance',
   poison: 'the poison put there before the request',
   'earlier-read': 'data an earlier read had left in the buffer',
 };
 
-function describeTail(mismatches: readonly Mismatch[]): string {
-  const classes = new Set(
-    mismatches
-      .flatMap((mismatch) => mismatch.looks.ring.ranges.map((range) => range.class))
-      .filter((kind) => kind !== 'right'),
-  );
-  return [...classes].map((kind) => ORIGINS[kind] ?? kind).join(' and ');
+/** What the bytes behind the count are: `the poison put there before the request`, with counts when they are of several kinds. */
+function describeTail({ looks, total, length }: Mismatch): string {
+  const bytes = new Map<string, number>();
+  for (const range of looks.ring.ranges) {
+    const inTail = Math.min(range.end, length) - Math.max(range.start, total);
+    if (inTail <= 0) continue;
+    const what = ORIGINS[range.class] ?? range.class;
+    bytes.set(what, (bytes.get(what) ?? 0) + inTail);
+  }
+  const kinds = [...bytes];
+  return kinds.length === 1
+    ? (kinds[0]?.[0] ?? '')
+    : kinds.map(([what, count]) => `${count} bytes ${what}`).join(', ');
+}
+
+/** No tail was wrong: either the consumer looked after its short reads, or it was lucky. */
+function judgeHandling({ tally }: CaseFile): Judgement {
+  const short = tally.shortInside.length;
+  if (short === 0) return { holds: 'moot' };
+  const used = short - tally.continued - tally.refused;
+  if (used > 0) {
+    return {
+      holds: 'unknown',
+      missing: `${used} of ${short} short reads were taken for whole, and the bytes behind their count were right by chance`,
+    };
+  }
+  const ways = [
+    ...(tally.continued > 0 ? [`asked for the rest of ${tally.continued}`] : []),
+    ...(tally.refused > 0 ? [`did not use ${tally.refused}`] : []),
+  ];
+  return { holds: 'no', excludedBy: `the application ${ways.join(' and ')} of ${short} short reads` };
 }
 
 export const unhandledShortRead: Rule<CaseFile> = {
   claim: 'The application takes a short read for a full one',
   judge(subject) {
-    const { run, mismatches, tally } = subject;
-    const isEnd = (mismatch: Mismatch): boolean =>
-      mismatch.offset + mismatch.total >=
-      (run.files.find((file) => file.index === mismatch.file)?.bytes ?? Number.POSITIVE_INFINITY);
-    const unhandled = mismatches.filter((mismatch) => isUnhandledShortRead(mismatch) && !isEnd(mismatch));
-    const first = unhandled[0];
-    if (first === undefined) {
-      if (tally.shortInside.length === 0) return { holds: 'moot' };
-      const handled =
-        tally.continued > 0 ? `asked for the rest of ${tally.continued}` : `refused ${tally.refused}`;
-      return {
-        holds: 'no',
-        excludedBy: `the application ${handled} of ${tally.shortInside.length} short reads`,
-      };
-    }
-    const trigger = findTrigger(subject, unhandled);
-    const tail = describeTail(unhandled);
+    const { mismatches, ops, tally } = subject;
+    const row = tally.wrongTail[0];
+    if (row === undefined) return judgeHandling(subject);
+    const rows = new Set(tally.wrongTail);
+    const kept = mismatches.filter((mismatch) => rows.has(mismatch.row));
+    const first = kept[0];
+    const trigger = findTrigger(subject, kept);
+    const length = valueAt(ops.length, first?.row ?? row);
+    const total = valueAt(ops.total, first?.row ?? row);
+    const tail = first === undefined ? 'not what was read' : describeTail(first);
     return {
       holds: 'yes',
       charge: {
@@ -50,18 +64,23 @@ export const unhandledShortRead: Rule<CaseFile> = {
         trigger: trigger.trigger,
         title: 'application: unhandled short read',
         sentence:
-          `A ${formatBytes(first.length)} read came back as ${first.total} bytes and the application used the whole buffer, of which the ` +
-          `other ${first.length - first.total} bytes are ${tail}: ${trigger.cause}.`,
+          `A ${formatBytes(length)} read came back as ${total} bytes and the application used the whole buffer, of which the ` +
+          `other ${length - total} bytes are ${tail}: ${trigger.cause}.`,
         confidence: trigger.confidence,
         fault: true,
         evidence: [
           {
             source: 'ring',
             text:
-              `row ${first.row}: res = ${first.result} of ${first.length} at offset ${first.offset}; first wrong byte ${first.firstBad}, ` +
-              `${first.badBytes} wrong bytes`,
+              `row ${first?.row ?? row}: res = ${valueAt(ops.result, first?.row ?? row)} of ${length} at offset ` +
+              `${ops.offset[first?.row ?? row]}; ${first === undefined ? '' : `first wrong byte ${first.firstBad}, `}` +
+              `${valueAt(ops.badBytes, first?.row ?? row)} wrong bytes; ${tally.wrongTail.length} of ${tally.reads} reads alike`,
           },
-          { source: 'look', text: `the tail of the buffer is ${tail}` },
+          ...(first === undefined
+            ? []
+            : [
+                { source: 'look' as const, text: `the ${length - total} bytes behind the count are ${tail}` },
+              ]),
           ...trigger.evidence,
         ],
         fixedBy: trigger.fixedBy,

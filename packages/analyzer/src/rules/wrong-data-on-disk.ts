@@ -1,16 +1,17 @@
 import type { CaseFile } from '../case-file.ts';
-import { describeRight, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 /** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
 export const wrongDataOnDisk: Rule<CaseFile> = {
   claim: 'The data on disk is wrong (a lost, torn or misdirected write)',
-  judge({ mismatches }) {
+  judge(subject) {
+    const { mismatches } = subject;
     if (mismatches.length === 0) return { holds: 'moot' };
     const wrong = wrongIn(mismatches, 'direct');
     const first = wrong[0];
     if (first === undefined) {
-      const right = describeRight(mismatches, 'direct');
+      const right = describeRight(subject, 'direct');
       return right === undefined
         ? { holds: 'unknown', missing: 'no direct read (O_DIRECT) of the failing ranges brought a byte' }
         : { holds: 'no', excludedBy: `direct pread (O_DIRECT): ${right}` };
@@ -25,7 +26,7 @@ export const wrongDataOnDisk: Rule<CaseFile> = {
         class: 'wrong-data-on-disk',
         trigger: null,
         title: 'below the page cache: data on disk is wrong',
-        sentence: `A direct read of ${wrong.length} of ${mismatches.length} failing ranges brings ${kinds.join(', ')} instead of what was last written.`,
+        sentence: `In ${wrong.length} of ${countLookedAt(subject)}, a direct read brings ${kinds.join(', ')} instead of what was last written.`,
         confidence: 'high',
         fault: true,
         evidence: wrong.slice(0, 4).map((mismatch) => ({

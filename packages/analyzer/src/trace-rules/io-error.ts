@@ -1,5 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
-import { findIoErrors } from '../triggers/io-errors.ts';
+import { findFailedBios } from '../triggers/io-errors.ts';
 import type { TraceCase } from './trace-case.ts';
 
 export const ioError: Rule<TraceCase> = {
@@ -8,7 +8,7 @@ export const ioError: Rule<TraceCase> = {
     const completed = lives.flatMap((life) => life.steps.filter((step) => step.kind === 'bio-completed'));
     if (completed.length === 0)
       return { holds: 'unknown', missing: 'the trace shows no completion of a bio' };
-    const errors = findIoErrors('', lives);
+    const errors = findFailedBios(lives);
     const first = errors[0];
     if (first !== undefined)
       return { holds: 'unknown', missing: `a bio of the request failed: ${first.text.trim()}` };

@@ -8,16 +8,26 @@ import type { TriggerFound, TriggerTest } from './trigger.ts';
 /** An error below explains a short read whatever its flags, so it is looked for first. */
 const TESTS: readonly TriggerTest[] = [hiddenError, nowaitPartlyCached, readaheadRace];
 
+/** The way that explains most of the short reads looked at; fewer than all, and it is said and believed less. */
 export function findTrigger(subject: CaseFile, unhandled: readonly Mismatch[]): TriggerFound {
-  for (const test of TESTS) {
-    const found = test(subject, unhandled);
-    if (found !== undefined) return found;
+  const groups = new Map<TriggerTest | undefined, Mismatch[]>();
+  for (const mismatch of unhandled) {
+    const test = TESTS.find((candidate) => candidate.explains(subject, mismatch));
+    groups.set(test, [...(groups.get(test) ?? []), mismatch]);
   }
-  return {
-    trigger: 'unknown',
-    cause: 'the evidence does not show why the kernel returned short',
-    confidence: 'medium',
-    evidence: [],
-    fixedBy: null,
-  };
+  const known = [...groups].flatMap(([test, explained]) => (test === undefined ? [] : [{ test, explained }]));
+  const best = known.sort((a, b) => b.explained.length - a.explained.length)[0];
+  if (best === undefined) {
+    return {
+      trigger: 'unknown',
+      cause: 'the evidence does not show why the kernel returned short',
+      confidence: 'medium',
+      evidence: [],
+      fixedBy: null,
+    };
+  }
+  const found = best.test.describe(subject, best.explained);
+  if (best.explained.length === unhandled.length) return found;
+  const share = `in ${best.explained.length} of ${unhandled.length} short reads looked at`;
+  return { ...found, cause: `${share}, ${found.cause}`, confidence: 'medium' };
 }

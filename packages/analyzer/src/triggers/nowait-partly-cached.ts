@@ -1,56 +1,75 @@
-import type { Evidence } from '@uringlab/schema';
+import type { Evidence, Mismatch, RequestLife } from '@uringlab/schema';
+import type { CaseFile } from '../case-file.ts';
+import { RWF_NOWAIT, valueAt } from '../tally-reads.ts';
 import type { TriggerTest } from './trigger.ts';
 
-const RWF_NOWAIT = 0x8;
-
 /** `UUUU............`: resident up to the count that came back, and not behind it. */
-function stopsAtResidency(resident: string, result: number, pageBytes: number): boolean {
+function stopsAtResidency({ residentBefore = '', result }: Mismatch, pageBytes: number): boolean {
   const pages = Math.ceil(result / pageBytes);
-  return resident.slice(0, pages) === 'U'.repeat(pages) && resident[pages] === '.';
+  return pages > 0 && residentBefore.slice(0, pages) === 'U'.repeat(pages) && residentBefore[pages] === '.';
+}
+
+/** The request completed short, and a bio it had queued completed only after that. */
+function didNotWait(life: RequestLife | undefined): boolean {
+  const kinds = life?.steps.map(({ kind }) => kind) ?? [];
+  const short = kinds.indexOf('short');
+  return (
+    short > kinds.indexOf('bio-queued') &&
+    kinds.includes('bio-queued') &&
+    kinds.indexOf('bio-completed') > short
+  );
+}
+
+function lifeOf(subject: CaseFile, { row }: Mismatch): RequestLife | undefined {
+  return subject.lives.find((life) => life.row === row);
+}
+
+function peersShort({ run }: CaseFile, result: number): boolean {
+  return run.peers.some((peer) => peer.results.some((seen) => seen.result === result));
 }
 
 /**
  * filemap_read() (mm/filemap.c) stops at the first folio that is not uptodate when IOCB_NOWAIT is set, and
- * io_uring does not retry a request with RWF_NOWAIT (REQ_F_NOWAIT, io_uring/rw.c).
+ * io_uring does not retry a request with RWF_NOWAIT (REQ_F_NOWAIT, io_uring/rw.c). The flag alone proves nothing: where mincore(2) saw
+ * the pages, they have to end where the count does; else a peer or the trace has to show it.
  */
-export const nowaitPartlyCached: TriggerTest = ({ run, ops, lives }, unhandled) => {
-  const nowait = unhandled.filter((mismatch) => ((ops.rwFlags[mismatch.row] ?? 0) & RWF_NOWAIT) !== 0);
-  const first = nowait[0];
-  if (first === undefined || nowait.length < unhandled.length) return undefined;
-  const pageBytes = run.environment.pageBytes;
-  const seen = nowait.filter(({ residentBefore }) => residentBefore !== undefined);
-  const stopping = seen.filter(({ residentBefore, result }) =>
-    stopsAtResidency(residentBefore ?? '', result, pageBytes),
-  );
-  const peerShort = run.peers.some((peer) => peer.results.some(({ result }) => result === first.result));
-  const evidence: Evidence[] = [];
-  if (first.residentBefore !== undefined) {
-    evidence.push({
-      source: 'residency',
-      text: `before the read the page cache held ${first.residentBefore} (U resident, . not): ${stopping.length} of ${seen.length} short reads stop where residency stops`,
-    });
-  }
-  for (const peer of run.peers) {
-    const counts = peer.results.map(({ result, count }) => `${result} (${count} times)`).join(', ');
-    evidence.push({ source: 'peer', text: `${peer.call} in the same cache state: ${counts}` });
-  }
-  const life = lives.find(({ row }) => row === first.row) ?? lives[0];
-  for (const step of life?.steps ?? []) {
-    if (step.line !== null && ['readahead', 'bio-queued', 'short', 'bio-completed'].includes(step.kind)) {
-      evidence.push({ source: 'trace', text: step.line });
+export const nowaitPartlyCached: TriggerTest = {
+  explains(subject, mismatch) {
+    if ((valueAt(subject.ops.rwFlags, mismatch.row) & RWF_NOWAIT) === 0) return false;
+    if (mismatch.residentBefore !== undefined)
+      return stopsAtResidency(mismatch, subject.run.environment.pageBytes);
+    return peersShort(subject, mismatch.result) || didNotWait(lifeOf(subject, mismatch));
+  },
+  describe(subject, explained) {
+    const { run } = subject;
+    const resident = explained.find(({ residentBefore }) => residentBefore !== undefined);
+    const traced = explained.map((mismatch) => lifeOf(subject, mismatch)).find(didNotWait);
+    const peer = explained.some(({ result }) => peersShort(subject, result));
+    const evidence: Evidence[] = [];
+    if (resident !== undefined) {
+      evidence.push({
+        source: 'residency',
+        text:
+          `before the read the page cache held ${resident.residentBefore} (U resident, . not); all ${explained.length} short reads ` +
+          'looked at stop where residency stops',
+      });
     }
-  }
-  const proofs = [
-    stopping.length > 0 && stopping.length === seen.length,
-    peerShort,
-    life !== undefined && life.steps.length > 0,
-  ];
-  return {
-    trigger: 'nowait-partly-cached',
-    cause:
-      'RWF_NOWAIT met a range that was only partly in the page cache, so the kernel copied what was there and, as asked, did not wait',
-    confidence: proofs.every(Boolean) ? 'certain' : proofs.some(Boolean) ? 'high' : 'medium',
-    evidence,
-    fixedBy: null,
-  };
+    for (const { call, results } of run.peers) {
+      const counts = results.map(({ result, count }) => `${result} (${count} times)`).join(', ');
+      evidence.push({ source: 'peer', text: `${call} in the same cache state: ${counts}` });
+    }
+    for (const step of traced?.steps ?? []) {
+      if (step.line !== null && ['readahead', 'bio-queued', 'short', 'bio-completed'].includes(step.kind)) {
+        evidence.push({ source: 'trace', text: step.line });
+      }
+    }
+    return {
+      trigger: 'nowait-partly-cached',
+      cause:
+        'RWF_NOWAIT met a range that was only partly in the page cache, so the kernel copied what was there and, as asked, did not wait',
+      confidence: resident !== undefined && peer && traced !== undefined ? 'certain' : 'high',
+      evidence,
+      fixedBy: null,
+    };
+  },
 };

@@ -11,5 +11,10 @@ export interface TriggerFound {
   fixedBy: Verdict['fixedBy'];
 }
 
-/** One way for a read to become short. One file each; undefined when it is not this one. */
-export type TriggerTest = (subject: CaseFile, unhandled: readonly Mismatch[]) => TriggerFound | undefined;
+/** One way for a read to become short. One file each. */
+export interface TriggerTest {
+  /** Whether this mismatch shows it. */
+  explains(subject: CaseFile, mismatch: Mismatch): boolean;
+  /** What the mismatches that show it (at least one) show together. */
+  describe(subject: CaseFile, explained: readonly Mismatch[]): TriggerFound;
+}
