@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from './execute.ts';
 import { OUTCOME } from './execution.ts';
+import { agentPath } from './native.ts';
 import type { RingOptions } from './plan.ts';
+import { encodePlan } from './plan-codec.ts';
+import { decodeResult } from './result-codec.ts';
 import { makeDirectory, type Place } from './testing/places.ts';
 import { BLOCK_BYTES, blocks, planOf, writeBlocks } from './testing/plans.ts';
 
@@ -47,6 +51,28 @@ for (const [name, ring] of rings) {
     });
   }
 }
+
+for (const depth of [1, 2, 4, 16]) {
+  test(`SQPOLL, depth ${depth}: completions that come before their SQEs are free again`, () => {
+    const count = 300_000;
+    const ops = Array.from({ length: count }, (_, index) => ({ offset: (index % 64) * 512, length: 512 }));
+    const ring = { depth, batch: 1, sqpoll: true, registeredFiles: true };
+    const input = encodePlan(planOf(path, ops, { ring }));
+    const agent = spawnSync(agentPath, ['-', '-'], { input, maxBuffer: 1 << 30 });
+    expect([agent.status, agent.signal]).toEqual([0, null]);
+    expect(decodeResult(agent.stdout).ops.outcome.every((outcome) => outcome === OUTCOME.right)).toBe(true);
+  });
+}
+
+test('SQPOLL: chains that fill the ring again and again are handed over whole', async () => {
+  const chain = [0, 1, 2].map((block) => ({ offset: block * 512, length: 512, sqeFlags: IO_LINK }));
+  const ops = Array.from({ length: 20_000 }, () => [...chain, { offset: 1536, length: 512 }]).flat();
+  const ring = { depth: 4, batch: 1, sqpoll: true, registeredFiles: true };
+  const { ops: results } = await execute(planOf(path, ops, { ring }));
+  expect(results.outcome.every((outcome) => outcome === OUTCOME.right)).toBe(true);
+  for (let row = 0; row < ops.length; row += 4)
+    expect(new Set(results.submitNs.subarray(row, row + 4)).size).toBe(1);
+});
 
 test('IOSQE_ASYNC and IOSQE_IO_DRAIN', async () => {
   const ops = [...blocks(8, { sqeFlags: ASYNC }), ...blocks(1, { sqeFlags: IO_DRAIN }), ...blocks(8)];

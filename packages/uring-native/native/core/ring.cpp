@@ -1,6 +1,7 @@
 #include "ring.hpp"
 
 #include <poll.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -50,6 +51,16 @@ void Ring::registerFiles(std::span<const int> files) {
 void Ring::registerBuffers(std::span<const iovec> buffers) {
   int result = io_uring_register_buffers(&ring_, buffers.data(), static_cast<unsigned>(buffers.size()));
   if (result < 0) throw SystemError(-result, "io_uring_register", "buffers");
+}
+
+io_uring_sqe* Ring::nextSqe() {
+  for (;;) {
+    if (io_uring_sqe* sqe = io_uring_get_sqe(&ring_)) return sqe;
+    int result = io_uring_sqring_wait(&ring_);
+    // Before 5.10 there is nothing to wait with.
+    if (result == -EINVAL) sched_yield();
+    else if (result < 0 && !passing(-result)) throw SystemError(-result, "io_uring_enter", "");
+  }
 }
 
 void Ring::submit() {

@@ -30,8 +30,12 @@ class Ring {
   void registerFiles(std::span<const int> files);
   void registerBuffers(std::span<const iovec> buffers);
 
-  /** There is always one: the executor never has more than `depth` in flight. */
-  io_uring_sqe* nextSqe() { return io_uring_get_sqe(&ring_); }
+  /**
+   * With no more than `depth` in flight there always is one, but with SQPOLL it may have to be waited for: the kernel's
+   * thread says which SQEs it has taken only after it posted completions of them (io_uring/io_uring.c,
+   * io_submit_sqes()). Hands nothing over, so that a chain stays whole.
+   */
+  io_uring_sqe* nextSqe();
 
   /** Hands over what is queued. Never waits. */
   void submit();
