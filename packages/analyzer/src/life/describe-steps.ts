@@ -49,6 +49,8 @@ class Narrator {
   /** Bytes in hand by all completions so far, and what the submission in flight asked for. */
   #got = 0;
   #asked: number;
+  /** The next call is made by the submission itself, not on a later turn. */
+  #isSubmitting = true;
   /** When each bio in flight was queued, by device and sector: sectors are read again. */
   readonly #bios = new Map<string, bigint>();
   readonly #key: RequestKey;
@@ -92,6 +94,7 @@ class Narrator {
     const lane = event.sqThread ? 'sq-thread' : 'application';
     const isFirst = attemptOf(event.userData) === 0;
     this.#asked = this.#key.length - this.#got;
+    this.#isSubmitting = true;
     return {
       kind: isFirst ? 'submit' : 'resubmit',
       lane,
@@ -143,7 +146,7 @@ class Narrator {
 
   #tellCall(event: LayerEventOf<'call'>): StepDraft {
     const result = this.#returns.get(event);
-    const reissue = this.#calls > 0;
+    const reissue = !this.#isSubmitting;
     const lane = laneOfThread(event.comm, reissue ? 'task-work' : 'application');
     if (result !== undefined) {
       const short = result >= 0 && result < this.#key.length;
@@ -154,6 +157,7 @@ class Narrator {
       };
     }
     this.#calls++;
+    this.#isSubmitting = false;
     const what = event.direct ? 'direct read' : 'buffered read';
     return {
       kind: reissue ? 'reissue' : 'issue',

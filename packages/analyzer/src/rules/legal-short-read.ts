@@ -36,7 +36,7 @@ export const legalShortRead: Rule<CaseFile> = {
         trigger: 'end-of-file',
         title: 'nobody: legal short read at the end of the file',
         sentence:
-          `${inside === 0 ? `All ${atEnd}` : `${atEnd} of ${atEnd + inside}`} short reads end exactly at the end of the file (offset ${offset} + ${result} = ` +
+          `${inside === 0 ? `All ${atEnd}` : `${atEnd} of ${atEnd + inside}`} short reads end exactly at the end of the file (the first: offset ${offset} + ${result} = ` +
           `${bytes} bytes), where a ${formatBytes(valueAt(ops.length, row))} read can bring no more` +
           `${inside === 0 ? '' : `, and the application looked after the other ${inside}`}.`,
         confidence: 'certain',
