@@ -123,3 +123,27 @@ test('workers that are terminated during execute() leave the process whole', () 
     console.log(completed);`;
   expect(runScript(script, { COUNT: '5000' })).toMatchObject({ ...clean, stdout: '5000\n' });
 });
+
+test('memory that is not to be had, on a native thread: E_SYSTEM', () => {
+  const script = `
+    const touch = { offset: [0n], length: 2 ** 63 };
+    const { code, message } = await prepareCache(path, { drop: false, random: false, touch }).catch((error) => error);
+    console.log(code, message);`;
+  const { stdout, ...ended } = runScript(script);
+  expect(ended).toEqual(clean);
+  expect(stdout).toMatch(/^E_SYSTEM .+\n$/);
+});
+
+test('memory that is not to be had, on the JavaScript thread: E_SYSTEM with ENOMEM', () => {
+  const script = `
+    import { execFileSync } from 'node:child_process';
+    import { readFileSync } from 'node:fs';
+    const kib = Number(/VmSize:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    execFileSync('prlimit', ['--pid', process.pid, '--as=' + (kib + 524288) * 1024]);
+    try {
+      library.stampBlock(1n, 1, 0n, 1, 2 ** 31);
+    } catch ({ code, errno }) {
+      console.log(code, errno);
+    }`;
+  expect(runScript(script)).toEqual({ ...clean, stdout: 'E_SYSTEM 12\n' });
+});

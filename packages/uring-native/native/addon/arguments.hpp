@@ -28,13 +28,15 @@ inline Napi::Value fromBytes(Napi::Env env, const Bytes& bytes) {
   return Napi::Uint8Array::New(env, bytes.size(), buffer, 0);
 }
 
-/** Wraps a function of the module so that a SystemError becomes a JavaScript error. */
+/** Wraps a function of the module so that whatever it throws becomes a JavaScript error. */
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
 Napi::Value guarded(const Napi::CallbackInfo& info) {
   try {
     return function(info);
-  } catch (const SystemError& error) {
-    throw toJavaScript(info.Env(), error);
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception&) {
+    throw toJavaScript(info.Env(), caughtError());
   }
 }
 

@@ -1,9 +1,7 @@
 #include "task.hpp"
 
 #include <memory>
-#include <new>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 namespace uringlab {
@@ -28,9 +26,9 @@ class Task {
     napi_add_env_cleanup_hook(env, &Task::environmentEnds, task.get());
     try {
       task->thread_ = std::thread([task = task.get()] { task->run(); });
-    } catch (const std::system_error& error) {
+    } catch (const std::exception&) {
       task->letGo(env);
-      throw SystemError(error.code().value(), "pthread_create", "");
+      throw;
     }
     task.release();
     return handle;
@@ -41,10 +39,8 @@ class Task {
   void run() {
     try {
       deliver_ = work_(*stop_);
-    } catch (const SystemError& error) {
-      error_ = error;
-    } catch (const std::bad_alloc&) {
-      error_ = SystemError(ENOMEM, "malloc", "");
+    } catch (const std::exception&) {
+      error_ = caughtError();
     }
     napi_call_threadsafe_function(done_, nullptr, napi_tsfn_nonblocking);
   }
@@ -58,7 +54,7 @@ class Task {
     try {
       Napi::HandleScope scope(env);
       task->settle(env);
-    } catch (const Napi::Error&) {
+    } catch (const std::exception&) {
       // A worker that is being terminated runs no more JavaScript: nobody is left to tell.
     }
   }
@@ -69,6 +65,8 @@ class Task {
       deferred_.Resolve(deliver_(env));
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
+    } catch (const std::exception&) {
+      deferred_.Reject(toJavaScript(env, caughtError()).Value());
     }
   }
 
@@ -97,11 +95,7 @@ class Task {
 }  // namespace
 
 Napi::Object startTask(Napi::Env env, Work work) {
-  try {
-    return Task::start(std::make_unique<Task>(env, std::move(work)));
-  } catch (const SystemError& error) {
-    throw toJavaScript(env, error);
-  }
+  return Task::start(std::make_unique<Task>(env, std::move(work)));
 }
 
 Napi::Error toJavaScript(Napi::Env env, const SystemError& error) {

@@ -11,7 +11,7 @@ namespace uringlab {
 
 /** Runs on the JavaScript thread and makes the promise's value. */
 using Deliver = std::function<Napi::Value(Napi::Env)>;
-/** Runs on the task's thread; may throw SystemError. Must not touch JavaScript. */
+/** Runs on the task's thread; may throw. Must not touch JavaScript. */
 using Work = std::function<Deliver(const Stop&)>;
 
 /** `{ promise, stop() }`. When the environment ends first, the work is stopped and waited for. */

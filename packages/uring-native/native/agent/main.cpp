@@ -64,7 +64,7 @@ int main(int count, char** arguments) {
     Bytes result = runPlan(readAll(arguments[1]), stopRequest());
     writeAll(arguments[2], result);
     return result[kStatusAt] == 0 ? 0 : 1;
-  } catch (const SystemError& error) {
+  } catch (const std::exception& error) {
     std::fprintf(stderr, "uring-agent: %s\n", error.what());
     return 2;
   }

@@ -1,7 +1,5 @@
 #include "run-plan.hpp"
 
-#include <new>
-
 #include "executor.hpp"
 
 namespace uringlab {
@@ -10,10 +8,8 @@ Bytes runPlan(std::span<const uint8_t> bytes, const Stop& stop) {
   try {
     Plan plan = decodePlan(bytes);
     return encodeResult(plan, execute(plan, stop));
-  } catch (const SystemError& error) {
-    return encodeError(error);
-  } catch (const std::bad_alloc&) {
-    return encodeError(SystemError(ENOMEM, "malloc", "the columns of the plan"));
+  } catch (const std::exception&) {
+    return encodeError(caughtError());
   }
 }
 

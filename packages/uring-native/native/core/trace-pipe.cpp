@@ -27,8 +27,8 @@ class Recorder {
         if (!spliceWhole()) pause();
       }
       drain();
-    } catch (const SystemError& error) {
-      recorded_.error = error.number;
+    } catch (const std::exception&) {
+      recorded_.error = caughtError().number;
     }
     // A full disk may have cut the last sub-buffer.
     recorded_.bytes -= recorded_.bytes % subBufferBytes_;
