@@ -58,7 +58,7 @@ export class Recording {
     this.#marker = new TraceMarker(this.instance);
     const header = await readControl(join(this.instance, 'events/header_page'));
     const recorder = new TracePipeRecorder();
-    startReaders(recorder, {
+    await startReaders(recorder, {
       cpus: this.#configured.cpus.map((cpu) => ({
         cpu,
         source: join(this.instance, `per_cpu/cpu${cpu}/trace_pipe_raw`),
@@ -121,9 +121,12 @@ export class Recording {
 }
 
 /** Throws LabError, where the native package has an error class of its own. */
-function startReaders(recorder: TracePipeRecorder, pipes: Parameters<TracePipeRecorder['start']>[0]): void {
+async function startReaders(
+  recorder: TracePipeRecorder,
+  pipes: Parameters<TracePipeRecorder['start']>[0],
+): Promise<void> {
   try {
-    recorder.start(pipes);
+    await recorder.start(pipes);
   } catch (cause) {
     if (!(cause instanceof UringError)) throw cause;
     throw new LabError(cause.code, cause.message, {

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmdirSync,
   statSync,
   writeFileSync,
@@ -17,6 +18,9 @@ const SUB_BUFFER = 4096;
 const HEADER = 16;
 /** Bits of a sub-buffer's commit word above its length (kernel/trace/ring_buffer.c, RB_MISSED_EVENTS). */
 const COMMIT_LENGTH = 0x0fffffff;
+/** The descriptor that lists the others is gone by then. */
+const leadsTo = (fd: string, name: string) =>
+  existsSync(`/proc/self/fd/${fd}`) && readlinkSync(`/proc/self/fd/${fd}`).endsWith(name);
 const root = process.getuid?.() === 0;
 if (!root) console.log('trace pipe recorder: skipped: tracefs needs root');
 
@@ -86,7 +90,7 @@ describe.skipIf(!root)('trace pipe recorder', () => {
 
   test('every event is in the files: full sub-buffers and the one being filled', async () => {
     const recorder = new TracePipeRecorder();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
     mark(2000);
     writeFileSync(join(instance, 'tracing_on'), '0');
     const recorded = await recorder.stop();
@@ -101,7 +105,7 @@ describe.skipIf(!root)('trace pipe recorder', () => {
   test('it keeps up with more than the ring buffer holds', async () => {
     writeFileSync(join(instance, 'buffer_size_kb'), '64');
     const recorder = new TracePipeRecorder();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
     for (let from = 0; from < 2000; from += 50) {
       mark(50, from);
       // However busy the machine is: what lies beyond the watermark (buffer_percent) has to be taken out.
@@ -114,27 +118,35 @@ describe.skipIf(!root)('trace pipe recorder', () => {
 
   test('nothing traced: empty files', async () => {
     const recorder = new TracePipeRecorder();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
     const recorded = await recorder.stop();
     expect(recorded).toEqual(pipes().map(({ cpu }) => ({ cpu, bytes: 0, pages: 0, errno: 0 })));
   });
 
   test('it can be started again after stop(), but not twice at once', async () => {
     const recorder = new TracePipeRecorder();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
-    expect(() => recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER })).toThrow(/already running/);
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    const again = recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await expect(again).rejects.toThrow(/already running/);
     await recorder.stop();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
     mark(3);
     writeFileSync(join(instance, 'tracing_on'), '0');
     await recorder.stop();
     expectMarks(3);
   });
 
+  test('when it cannot start for one CPU, it has ended for the others', async () => {
+    const cpus = [...pipes(), { cpu: 99, source: '/nonexistent', target: '/nonexistent' }];
+    const failed = new TracePipeRecorder().start({ cpus, subBufferBytes: SUB_BUFFER });
+    await expect(failed).rejects.toMatchObject({ code: 'E_PATH' });
+    expect(readdirSync('/proc/self/fd').filter((fd) => leadsTo(fd, 'trace_pipe_raw'))).toEqual([]);
+  });
+
   test('stop() returns although the events were left on', async () => {
     writeFileSync(join(instance, 'events/sched/enable'), '1');
     const recorder = new TracePipeRecorder();
-    recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
+    await recorder.start({ cpus: pipes(), subBufferBytes: SUB_BUFFER });
     const recorded = await recorder.stop();
     writeFileSync(join(instance, 'events/sched/enable'), '0');
     expect(recorded.map(({ errno }) => errno)).toEqual(pipes().map(() => 0));
@@ -146,7 +158,7 @@ describe.skipIf(!root)('trace pipe recorder', () => {
     run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'nodev', small);
     try {
       const recorder = new TracePipeRecorder();
-      recorder.start({ cpus: pipes(small), subBufferBytes: SUB_BUFFER });
+      await recorder.start({ cpus: pipes(small), subBufferBytes: SUB_BUFFER });
       mark(3000);
       writeFileSync(join(instance, 'tracing_on'), '0');
       const recorded = await recorder.stop();
@@ -164,7 +176,7 @@ describe.skipIf(!root)('trace pipe recorder', () => {
   test('a process that exits while it records ends at once and cleanly', () => {
     const script = `
       import { TracePipeRecorder } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
-      new TracePipeRecorder().start({ cpus: ${JSON.stringify(pipes())}, subBufferBytes: ${SUB_BUFFER} });
+      await new TracePipeRecorder().start({ cpus: ${JSON.stringify(pipes())}, subBufferBytes: ${SUB_BUFFER} });
       setTimeout(() => process.exit(0), 50);`;
     const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
     expect([status, signal]).toEqual([0, null]);

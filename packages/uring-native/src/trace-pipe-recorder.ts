@@ -1,4 +1,4 @@
-import { callNative, type Task } from './native.ts';
+import { asUringError, callNative } from './native.ts';
 import { UringError } from './uring-error.ts';
 
 export interface TracePipe {
@@ -18,44 +18,59 @@ export interface RecordedPipe {
   errno: number;
 }
 
+/** The native thread of one CPU. */
+interface Reader {
+  stop(): void;
+  ended: Promise<RecordedPipe>;
+}
+
 /**
  * Copies ring-buffer sub-buffers to files while they fill, one native thread a CPU. Full ones are spliced; stop()
  * adds the one being filled, whose commit word says how much of it is valid. Switch the events off before stop(),
  * or it goes on for up to five seconds.
  */
 export class TracePipeRecorder {
-  readonly #running = new Map<TracePipe, Task<{ bytes: number; errno: number }>>();
-  #subBufferBytes = 0;
+  #readers: Reader[] = [];
 
-  /** Throws UringError E_PATH or E_NO_SPACE when a file cannot be opened; then nothing is running. */
-  start({ cpus, subBufferBytes }: { cpus: readonly TracePipe[]; subBufferBytes: number }): void {
-    if (this.#running.size > 0) throw new UringError('E_USAGE', 'the recorder is already running');
+  /** Throws UringError E_PATH or E_NO_SPACE when a file cannot be opened; then nothing is running any more. */
+  async start({
+    cpus,
+    subBufferBytes,
+  }: {
+    cpus: readonly TracePipe[];
+    subBufferBytes: number;
+  }): Promise<void> {
+    if (this.#readers.length > 0) throw new UringError('E_USAGE', 'the recorder is already running');
     if (!Number.isInteger(subBufferBytes) || subBufferBytes < 4096) {
       throw new UringError('E_USAGE', `subBufferBytes: ${subBufferBytes} is not the size of a sub-buffer`);
     }
-    this.#subBufferBytes = subBufferBytes;
     try {
-      for (const pipe of cpus) {
-        const task = callNative((native) => native.recordTracePipe(pipe.source, pipe.target, subBufferBytes));
-        this.#running.set(pipe, task);
-      }
+      for (const pipe of cpus) this.#readers.push(startReader(pipe, subBufferBytes));
     } catch (error) {
-      for (const task of this.#running.values()) task.stop();
-      this.#running.clear();
+      // What one of the others failed with meanwhile comes second.
+      await this.stop().catch(() => {});
       throw error;
     }
   }
 
-  /** Takes what is left, then ends. The order is that of `cpus`. */
+  /** Takes what is left, then ends. The order is that of `cpus`. The first error is thrown when all have ended. */
   async stop(): Promise<RecordedPipe[]> {
-    const running = [...this.#running];
-    this.#running.clear();
-    for (const [, task] of running) task.stop();
-    return Promise.all(
-      running.map(async ([{ cpu }, task]) => {
-        const { bytes, errno } = await task.promise;
-        return { cpu, bytes, pages: bytes / this.#subBufferBytes, errno };
-      }),
-    );
+    const readers = this.#readers;
+    this.#readers = [];
+    for (const { stop } of readers) stop();
+    const ended = readers.map((reader) => reader.ended);
+    await Promise.allSettled(ended);
+    return Promise.all(ended);
   }
+}
+
+function startReader({ cpu, source, target }: TracePipe, subBufferBytes: number): Reader {
+  const { promise, stop } = callNative((native) => native.recordTracePipe(source, target, subBufferBytes));
+  const ended = promise.then(
+    ({ bytes, errno }) => ({ cpu, bytes, pages: bytes / subBufferBytes, errno }),
+    (error) => Promise.reject(asUringError(error)),
+  );
+  // It is stop() that tells; until then nobody listens, and that would end the process.
+  ended.catch(() => {});
+  return { stop, ended };
 }
