@@ -17,53 +17,55 @@ export interface KernelLogInterval {
  * CLOCK_MONOTONIC; so what belongs to an interval is what appears in it, not what a timestamp says.
  */
 export class KernelLog {
-  readonly #descriptor: number | undefined;
-  readonly #refusal: string | undefined;
-
-  private constructor(descriptor: number | undefined, refusal: string | undefined) {
-    this.#descriptor = descriptor;
-    this.#refusal = refusal;
-  }
+  #descriptor: number | undefined;
+  #interval: KernelLogInterval = { text: '', missing: [] };
 
   /** Where the log may not be read (kernel.dmesg_restrict), `stop` says so. */
   static start(): KernelLog {
+    const log = new KernelLog();
     try {
-      const descriptor = openSync(DEVICE, constants.O_RDONLY | constants.O_NONBLOCK);
-      readRecords(descriptor);
-      return new KernelLog(descriptor, undefined);
+      log.#descriptor = openSync(DEVICE, constants.O_RDONLY | constants.O_NONBLOCK);
+      // To the end of what there is; where that fails, so it does in stop().
+      readRecords(log.#descriptor);
     } catch (error) {
-      return new KernelLog(undefined, `dmesg: ${(error as NodeJS.ErrnoException).code} on ${DEVICE}`);
+      log.#interval.missing.push(describeFailure(error));
     }
+    return log;
   }
 
-  /** Reads what has come, and ends. Call it once. */
+  /** Reads what has come, and ends. Never throws; called again, it says the same. */
   stop(): KernelLogInterval {
-    if (this.#descriptor === undefined)
-      return { text: '', missing: this.#refusal === undefined ? [] : [this.#refusal] };
-    const { records, overwritten } = readRecords(this.#descriptor);
-    closeSync(this.#descriptor);
-    return {
-      text: records.map(formatRecord).join(''),
-      missing: overwritten ? ['dmesg: records were overwritten before they were read'] : [],
-    };
+    if (this.#descriptor !== undefined) {
+      const { records, missing } = readRecords(this.#descriptor);
+      closeSync(this.#descriptor);
+      this.#descriptor = undefined;
+      this.#interval = { text: records.map(formatRecord).join(''), missing };
+    }
+    return this.#interval;
   }
 }
 
-function readRecords(descriptor: number): { records: string[]; overwritten: boolean } {
+function readRecords(descriptor: number): { records: string[]; missing: string[] } {
   const buffer = Buffer.allocUnsafe(RECORD_BYTES);
   const records: string[] = [];
-  let overwritten = false;
+  const missing = new Set<string>();
   for (;;) {
     try {
       records.push(buffer.toString('latin1', 0, readSync(descriptor, buffer)));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EAGAIN') return { records, overwritten };
       // The next record was overwritten; the position moved on to the oldest there is.
-      if (code !== 'EPIPE') throw error;
-      overwritten = true;
+      if (code === 'EPIPE') missing.add('dmesg: records were overwritten before they were read');
+      else {
+        if (code !== 'EAGAIN') missing.add(describeFailure(error));
+        return { records, missing: [...missing] };
+      }
     }
   }
+}
+
+function describeFailure(error: unknown): string {
+  return `dmesg: ${(error as NodeJS.ErrnoException).code} on ${DEVICE}`;
 }
 
 /** `priority,sequence,microseconds,flags;text`, then lines ` KEY=value` (Documentation/ABI/testing/dev-kmsg). */
