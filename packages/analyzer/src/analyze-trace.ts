@@ -1,29 +1,31 @@
 import { type Findings, formatHex, type RequestLife, rate, type Verdict } from '@uringlab/schema';
-import { openTrace, type Trace } from '@uringlab/trace-parser';
-import { toLayerEvents } from './layers/event-table.ts';
+import { formatEvent, openTrace, type Trace } from '@uringlab/trace-parser';
+import { COMMON_PAGE_BYTES } from './layers/event-table.ts';
+import type { LayerEvent } from './layers/layer-event.ts';
 import { buildLife } from './life/build-life.ts';
 import { findReturns } from './life/call-roles.ts';
 import { interpretLife } from './life/interpret.ts';
 import { formatDiagnostics, measureLoss } from './loss.ts';
 import { findRequests } from './requests/find-requests.ts';
-import { endsAtEndOfFile, isShort, type TraceRequest } from './requests/trace-request.ts';
+import { surveyEvents } from './requests/survey-events.ts';
+import { isShort, isShortInside, type TraceRequest } from './requests/trace-request.ts';
 import { judgeAll } from './rules/rule.ts';
+import { isDeviceError } from './trace-rules/failed-reads.ts';
+import { isLossy, type TraceCase } from './trace-rules/trace-case.ts';
 import { TRACE_RULES } from './trace-rules/trace-rules.ts';
 
 /** Lives kept in findings.json. */
 const KEPT_LIVES = 4;
 
-/** A bare trace does not say how large a page is; every architecture's default kernel here is 4 KiB. */
-const PAGE_BYTES = 4096;
-
-/** The requests worth telling: short inside the file, then short at its end, then any as an example. */
+/** The requests worth telling: failed, short inside the file, then short otherwise, then any as an example. */
 function choose(requests: readonly TraceRequest[]): TraceRequest[] {
-  const short = requests.filter(isShort);
-  const inside = short.filter((request) => !endsAtEndOfFile(request));
+  const inside = requests.filter(isShortInside);
   const chosen = [
-    ...inside.filter((request) => !request.restAskedFor),
+    ...requests.filter(isDeviceError),
+    ...inside.filter((request) => request.restAskedFor === false),
+    ...inside.filter((request) => request.restAskedFor === null),
     ...inside,
-    ...short,
+    ...requests.filter(isShort),
     ...requests.slice(0, 1),
   ];
   return [...new Set(chosen)].slice(0, KEPT_LIVES);
@@ -31,6 +33,20 @@ function choose(requests: readonly TraceRequest[]): TraceRequest[] {
 
 function describeSource(trace: Trace, requests: readonly TraceRequest[]): string {
   return `${trace.source.kind}, ${requests.length} reads`;
+}
+
+/** Completions of bios, with the lines of those that failed. */
+function surveyBios(events: readonly LayerEvent[]): TraceCase['bios'] {
+  const completions = events.filter((event) => event.kind === 'bio-completed');
+  const failed = completions.filter(({ error }) => error !== 0).map(({ event }) => formatEvent(event));
+  return { completed: completions.length, failed };
+}
+
+/** Since 5.9 the ring asks for the rest itself; a text shows it by `disize`, which XFS prints since 5.15. */
+function retriesShortReads(trace: Trace, events: readonly LayerEvent[]): boolean {
+  const [, major, minor] = /^\S+ \S+ (\d+)\.(\d+)/.exec(trace.uname ?? '') ?? [];
+  if (major !== undefined) return Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 9);
+  return events.some((event) => event.kind === 'call' && event.event.field('disize') !== undefined);
 }
 
 /**
@@ -41,20 +57,28 @@ function describeSource(trace: Trace, requests: readonly TraceRequest[]): string
  */
 export function analyzeTrace(bytes: Uint8Array): Findings {
   const trace = openTrace(bytes);
-  const events = toLayerEvents(trace.events());
-  const returns = findReturns(events);
-  const requests = findRequests(events, returns);
-  const lives: RequestLife[] = choose(requests).map((request) =>
-    buildLife({ events, returns, pageBytes: PAGE_BYTES }, request),
-  );
+  // A sub-buffer is one page unless somebody set buffer_subbuf_size_kb.
+  const pageBytes = trace.instances[0]?.pageSize ?? COMMON_PAGE_BYTES;
+  const survey = surveyEvents(trace.events(), pageBytes);
+  const { events } = survey;
+  const returns = findReturns(events, survey.cuts);
+  const requests = findRequests(survey, returns);
+  const lives = new Map<TraceRequest, RequestLife>();
+  for (const request of choose(requests))
+    lives.set(request, buildLife({ events, returns, pageBytes }, request));
   const loss = measureLoss(trace);
-  const judged = judgeAll(TRACE_RULES, { requests, lives, loss, pageBytes: PAGE_BYTES });
-  const short = requests.filter(
-    (request) => isShort(request) && !endsAtEndOfFile(request) && !request.restAskedFor,
-  );
+  const judged = judgeAll(TRACE_RULES, {
+    requests,
+    lives,
+    loss,
+    pageBytes,
+    bios: surveyBios(events),
+    retriesShortReads: retriesShortReads(trace, events),
+  });
+  const short = requests.filter((request) => isShortInside(request) && request.restAskedFor !== true);
   // A read that the trace does not show to its end counts neither way.
   const ended = requests.filter(({ result }) => result !== null).length;
-  const told = lives[0];
+  const [told] = lives.values();
   const verdict: Verdict = {
     ...(judged.charge ?? {
       culprit: 'unknown',
@@ -81,6 +105,7 @@ export function analyzeTrace(bytes: Uint8Array): Findings {
           (request) =>
             `What the application did with the ${request.result} bytes at ${formatHex(request.offset)}: a trace shows requests, not their use.`,
         ),
+      ...(isLossy(loss) ? ['What the events that the trace lost would have shown.'] : []),
     ],
   };
   return {
@@ -92,7 +117,7 @@ export function analyzeTrace(bytes: Uint8Array): Findings {
     rate: ended === 0 ? null : rate(short.length, ended),
     phaseRates: [],
     interpretation: told === undefined ? [] : interpretLife(told),
-    requests: lives,
+    requests: [...lives.values()],
     loss,
     diagnostics: formatDiagnostics(trace),
   };

@@ -2,8 +2,8 @@ import { signedCount } from '@uringlab/schema';
 import type { TraceEvent } from '@uringlab/trace-parser';
 import type { LayerEvent } from './layer-event.ts';
 
-/** The page index of filemap events is in units of 4 KiB: their print formats shift it by 12 (include/trace/events/filemap.h). */
-const FILEMAP_PAGE_BYTES = 4096;
+/** What most kernels are built with; a text does not say, and the `ofs` it prints needs it only for folios. */
+export const COMMON_PAGE_BYTES = 4096;
 
 type Value = number | bigint | string | undefined;
 
@@ -95,13 +95,13 @@ function readahead(event: TraceEvent): LayerEvent | undefined {
 }
 
 function page(kind: 'page-added' | 'page-removed') {
-  return (event: TraceEvent): LayerEvent | undefined => {
+  return (event: TraceEvent, pageBytes: number): LayerEvent | undefined => {
     const inode = filemapInode(event);
     const index = numberOf(event, 'index');
-    const offset = index === undefined ? numberOf(event, 'ofs') : index * FILEMAP_PAGE_BYTES;
+    const offset = index === undefined ? numberOf(event, 'ofs') : index * pageBytes;
     if (inode === undefined || offset === undefined) return undefined;
     // Kernels before 5.16 have no folios, hence no order.
-    const bytes = FILEMAP_PAGE_BYTES * 2 ** (numberOf(event, 'order') ?? 0);
+    const bytes = pageBytes * 2 ** (numberOf(event, 'order') ?? 0);
     return { kind, ...base(event), device: deviceOf(event, 's_dev', 'dev'), inode, offset, bytes };
   };
 }
@@ -142,7 +142,7 @@ function block(kind: 'bio-queued' | 'bio-issued' | 'bio-completed') {
  * The one place that knows the kernel's names, old and new: io_uring_submit_sqe is what older kernels call
  * io_uring_submit_req, iomap_apply* what they had before iomap_iter*, iomap_readpages before iomap_readahead.
  */
-const TABLE: Readonly<Record<string, (event: TraceEvent) => LayerEvent | undefined>> = {
+const TABLE: Readonly<Record<string, (event: TraceEvent, pageBytes: number) => LayerEvent | undefined>> = {
   io_uring_submit_req: submit,
   io_uring_submit_sqe: submit,
   io_uring_complete: (event) => ({
@@ -173,11 +173,16 @@ function submit(event: TraceEvent): LayerEvent {
   };
 }
 
+/** The event in the lab's words; undefined for those the analysis has no use for. `pageBytes` is the kernel's page size. */
+export function toLayerEvent(event: TraceEvent, pageBytes: number): LayerEvent | undefined {
+  return TABLE[event.name]?.(event, pageBytes);
+}
+
 /** The events the analysis knows, in the order given; others are left out. */
-export function toLayerEvents(events: Iterable<TraceEvent>): LayerEvent[] {
+export function toLayerEvents(events: Iterable<TraceEvent>, pageBytes = COMMON_PAGE_BYTES): LayerEvent[] {
   const known: LayerEvent[] = [];
   for (const event of events) {
-    const layerEvent = TABLE[event.name]?.(event);
+    const layerEvent = toLayerEvent(event, pageBytes);
     if (layerEvent !== undefined) known.push(layerEvent);
   }
   return known;

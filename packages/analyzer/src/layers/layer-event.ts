@@ -38,6 +38,10 @@ export type LayerEvent =
       kind: 'call';
       offset: number;
       count: number;
+      /**
+       * The size XFS has on disk (`i_disk_size`, fs/xfs/xfs_trace.h; printed as size before 5.15, as disize since): behind
+       * the true one as long as an append is not written back. 0 when nothing is known.
+       */
       fileBytes: number;
       direct: boolean;
     })

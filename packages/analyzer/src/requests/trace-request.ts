@@ -1,20 +1,34 @@
 import type { RequestKey } from '../life/request-key.ts';
 
-/** A read that a bare trace shows from beginning to end. */
+/** A read that a bare trace shows from its beginning. */
 export interface TraceRequest extends RequestKey {
-  /** Size of the file when the read was issued, in bytes; 0 when the trace does not say. */
+  /** Size of the file on disk when the read was issued, in bytes; 0 when the trace does not say. */
   fileBytes: number;
-  /** Results of the calls, where the trace prints returns; else the ring's result alone. */
-  results: number[];
-  /** Whether a later read of the trace begins where this one stopped. */
-  restAskedFor: boolean;
+  /** Where the trace shows its end, as an index into the events; -1 when it does not. */
+  endAt: number;
+  /** Whether somebody asks, after its end, for what it left out; null when the trace cannot tell. */
+  restAskedFor: boolean | null;
 }
 
 export function isShort(request: TraceRequest): boolean {
   return request.result !== null && request.result >= 0 && request.result < request.length;
 }
 
-/** Short because the file ends there. */
-export function endsAtEndOfFile(request: TraceRequest): boolean {
-  return request.fileBytes > 0 && request.offset + (request.result ?? 0) >= request.fileBytes;
+/** The first byte that the read left out. */
+export function restOf(request: TraceRequest): number {
+  return request.offset + (request.result ?? 0);
+}
+
+/**
+ * Where a short read stops. The size on disk is behind the true one as long as an append is not written back, so a
+ * read that gets beyond it, or a size of 0, says nothing.
+ */
+export function stopsAt(request: TraceRequest): 'inside' | 'end' | 'unknown' {
+  const rest = restOf(request);
+  if (request.fileBytes === 0 || rest > request.fileBytes) return 'unknown';
+  return rest === request.fileBytes ? 'end' : 'inside';
+}
+
+export function isShortInside(request: TraceRequest): boolean {
+  return isShort(request) && stopsAt(request) === 'inside';
 }

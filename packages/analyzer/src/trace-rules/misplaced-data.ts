@@ -6,7 +6,7 @@ import type { TraceCase } from './trace-case.ts';
 export const misplacedData: Rule<TraceCase> = {
   claim: 'The file system or the block layer read the wrong place',
   judge({ lives }) {
-    const mapped = lives.filter(({ address }) => address.consistent !== null);
+    const mapped = [...lives.values()].filter(({ address }) => address.consistent !== null);
     const first = mapped[0];
     if (first === undefined) {
       return { holds: 'unknown', missing: 'the trace shows no mapping together with its bio' };

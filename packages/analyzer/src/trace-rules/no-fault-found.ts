@@ -1,23 +1,32 @@
+import { isShort, stopsAt } from '../requests/trace-request.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { TraceCase } from './trace-case.ts';
-import { shortInside } from './trace-case.ts';
+import { isLossy, type TraceCase } from './trace-case.ts';
 
 export const noFaultFound: Rule<TraceCase> = {
-  claim: 'Every read came back whole',
-  judge(subject) {
-    const { requests, loss } = subject;
+  claim: 'Every read came back whole, or its rest was asked for',
+  judge({ requests, loss }) {
     if (requests.length === 0) return { holds: 'moot' };
-    const short = shortInside(subject);
-    if (short.length > 0) return { holds: 'moot' };
-    const failed = requests.filter((request) => request.result === null || request.result < 0);
-    if (failed.length > 0)
+    const short = requests.filter(isShort);
+    const atEnd = short.filter((request) => stopsAt(request) === 'end').length;
+    const followed = short.filter(
+      (request) => stopsAt(request) === 'inside' && request.restAskedFor === true,
+    ).length;
+    if (atEnd + followed < short.length) return { holds: 'moot' };
+    const unended = requests.filter(({ result }) => result === null || result < 0).length;
+    if (unended > 0)
       return {
         holds: 'unknown',
-        missing: `${failed.length} of ${requests.length} reads failed or do not end in the trace`,
+        missing: `${unended} of ${requests.length} reads failed or do not end in the trace`,
       };
-    if (loss.recordedLost + loss.unknownGaps + loss.skippedBytes + loss.overrun > 0) {
+    if (isLossy(loss)) {
       return { holds: 'unknown', missing: 'the trace lost events, so a short read may be missing from it' };
     }
+    const parts = [
+      ...(followed > 0
+        ? [`a read of the rest follows each of the ${followed} that were short inside the file`]
+        : []),
+      ...(atEnd > 0 ? [`${atEnd} ended at the end of the file`] : []),
+    ];
     return {
       holds: 'yes',
       charge: {
@@ -25,7 +34,10 @@ export const noFaultFound: Rule<TraceCase> = {
         class: 'no-fault-found',
         trigger: null,
         title: 'no fault found',
-        sentence: `All ${requests.length} reads that the trace shows from beginning to end came back whole.`,
+        sentence:
+          short.length === 0
+            ? `All ${requests.length} reads that the trace shows from beginning to end came back whole.`
+            : `Of ${requests.length} reads that the trace shows from beginning to end, ${requests.length - short.length} came back whole; ${parts.join('; ')}.`,
         confidence: 'medium',
         fault: false,
         evidence: [],

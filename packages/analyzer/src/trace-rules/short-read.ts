@@ -1,82 +1,64 @@
-import { type Evidence, formatHex, type RequestLife, type Trigger, type Verdict } from '@uringlab/schema';
-import type { Rule } from '../rules/rule.ts';
-import { isReadaheadRace, SHORT_READ_RETRY } from '../triggers/readahead-race.ts';
-import { shortInside, type TraceCase } from './trace-case.ts';
+import { type Evidence, formatHex } from '@uringlab/schema';
+import { isShortInside, restOf, type TraceRequest } from '../requests/trace-request.ts';
+import type { Charge, Rule } from '../rules/rule.ts';
+import { findShortReadCause } from './short-read-cause.ts';
+import { isLossy, type TraceCase } from './trace-case.ts';
 
-interface Cause {
-  trigger: Trigger;
-  sentence: string;
-  fixedBy: Verdict['fixedBy'];
-}
-
-/** A read that completed before the readahead it had started: it did not wait, which only RWF_NOWAIT asks for. */
-function didNotWait(life: RequestLife): boolean {
-  const short = life.steps.findIndex((step) => step.kind === 'short');
-  const completed = life.steps.findIndex((step) => step.kind === 'bio-completed');
-  const queued = life.steps.findIndex((step) => step.kind === 'bio-queued');
-  return queued >= 0 && short > queued && (completed < 0 || completed > short);
-}
-
-function findCause(life: RequestLife | undefined, pageBytes: number): Cause {
-  if (life !== undefined && isReadaheadRace(life, pageBytes)) {
-    return {
-      trigger: 'readahead-race',
-      sentence:
-        'short read from an async buffered read racing readahead completion: issued again at the first page unlocked, ' +
-        'the read stopped at the next page, which was still locked',
-      fixedBy: SHORT_READ_RETRY,
-    };
-  }
-  if (life !== undefined && didNotWait(life)) {
-    return {
-      trigger: 'nowait-partly-cached',
-      sentence: 'short read from a read that did not wait for its own readahead, as RWF_NOWAIT asks for',
-      fixedBy: null,
-    };
-  }
+function chargeApplication(subject: TraceCase, request: TraceRequest): Charge {
+  const life = subject.lives.get(request);
+  const cause = findShortReadCause(life, subject);
+  const isElsewhere =
+    (cause.trigger === 'readahead-race' || cause.trigger === 'nowait-partly-cached') &&
+    life?.address.consistent === true;
+  const isLost = isLossy(subject.loss);
+  const isSeen = request.restAskedFor === false && !isLost;
+  const left = request.length - (request.result ?? 0);
+  const rest = `the other ${left} bytes at ${formatHex(restOf(request))}`;
   return {
-    trigger: 'unknown',
-    sentence: 'short read inside the file, for a reason the trace does not show',
-    fixedBy: null,
+    ...(isSeen
+      ? {
+          culprit: 'application',
+          class: 'unhandled-short-read',
+          title: 'application: unhandled short read',
+          fault: true,
+        }
+      : {
+          culprit: 'unknown',
+          class: 'not-enough-evidence',
+          title: 'not enough evidence: short read, not known whether its rest was asked for',
+          fault: null,
+        }),
+    trigger: cause.trigger,
+    sentence:
+      `The read of ${request.length} bytes at ${formatHex(request.offset)} of ${request.file} is a ${cause.clause}; it returned ` +
+      `${request.result}, and ` +
+      (isSeen
+        ? `as far as the trace shows no read of ${rest} follows.`
+        : isLost
+          ? `the trace lost events, among which a read of ${rest} may have been.`
+          : `whether a later call is a new read of ${rest} or the ring going on with another request, the trace does not show.`) +
+      (isElsewhere ? ' It is not a file system fault and not a page cache fault.' : ''),
+    // The kernel's part is shown; the application's part is only not seen.
+    confidence: isSeen && cause.trigger !== 'unknown' ? 'medium' : 'low',
+    evidence: (life?.steps ?? []).flatMap((step): Evidence[] =>
+      step.line === null ? [] : [{ source: 'trace', text: step.line }],
+    ),
+    fixedBy: cause.fixedBy,
   };
 }
 
 export const shortRead: Rule<TraceCase> = {
   claim: 'A short read was not followed up',
   judge(subject) {
-    const inside = shortInside(subject);
-    const unhandled = inside.filter((request) => !request.restAskedFor);
-    const first = unhandled[0];
-    if (first === undefined) {
-      if (inside.length === 0) return { holds: 'moot' };
-      return {
-        holds: 'no',
-        excludedBy: `a read of the rest follows each of the ${inside.length} short reads`,
-      };
-    }
-    const life = subject.lives.find(
-      ({ offset, result }) => offset === first.offset && result === first.result,
-    );
-    const cause = findCause(life, subject.pageBytes);
-    const rest = first.offset + (first.result ?? 0);
+    const inside = subject.requests.filter(isShortInside);
+    const told =
+      inside.find(({ restAskedFor }) => restAskedFor === false) ??
+      inside.find(({ restAskedFor }) => restAskedFor === null);
+    if (told !== undefined) return { holds: 'yes', charge: chargeApplication(subject, told) };
+    if (inside.length === 0) return { holds: 'moot' };
     return {
-      holds: 'yes',
-      charge: {
-        culprit: 'application',
-        class: 'unhandled-short-read',
-        trigger: cause.trigger,
-        title: 'application: unhandled short read',
-        sentence:
-          `The read of ${first.length} bytes at ${formatHex(first.offset)} of ${first.file} is a ${cause.sentence}; it returned ${first.result}, ` +
-          `and no read of the other ${first.length - (first.result ?? 0)} bytes at ${formatHex(rest)} follows in the trace. ` +
-          'It is not a file system fault and not a page cache fault.',
-        confidence: cause.trigger === 'unknown' ? 'medium' : 'high',
-        fault: true,
-        evidence: (life?.steps ?? []).flatMap((step): Evidence[] =>
-          step.line === null ? [] : [{ source: 'trace', text: step.line }],
-        ),
-        fixedBy: cause.fixedBy,
-      },
+      holds: 'no',
+      excludedBy: `a read of the rest follows each of the ${inside.length} short reads`,
     };
   },
 };

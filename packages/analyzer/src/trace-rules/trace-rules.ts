@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
+import { failedReads } from './failed-reads.ts';
 import { ioError } from './io-error.ts';
 import { legalShortRead } from './legal-short-read.ts';
 import { misplacedData } from './misplaced-data.ts';
@@ -8,6 +9,7 @@ import type { TraceCase } from './trace-case.ts';
 
 /** What can be said of a trace without the run it belongs to. */
 export const TRACE_RULES: readonly Rule<TraceCase>[] = [
+  failedReads,
   shortRead,
   misplacedData,
   ioError,
