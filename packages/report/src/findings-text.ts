@@ -10,9 +10,13 @@ import { boundFindings } from './bound-findings.ts';
 import { textTemplate } from './templates.ts';
 import { alternativesText, unknownsText } from './text/alternatives.ts';
 import { evidenceText } from './text/evidence.ts';
-import { describeStorage } from './text/summary.ts';
+import { numberedSteps } from './text/fold-repeats.ts';
+import { describeStorage } from './text/storage.ts';
 import { traceLines } from './text/trace-excerpt.ts';
 import { labelled, numbered, paragraph } from './text/wrap.ts';
+
+/** Where everything is that a terminal gets folded. */
+const FULL = 'findings.json';
 
 const render = textTemplate('findings.txt.hbs');
 
@@ -56,7 +60,7 @@ export function renderFindingsText(findings: Findings): string {
   const clean = boundFindings(findings);
   const { verdict, rate, interpretation, diagnostics } = clean;
   const [request] = clean.requests;
-  const lines = traceLines(clean);
+  const lines = traceLines(clean, FULL);
   return render({
     title: verdict.title,
     sentence: paragraph(verdict.sentence),
@@ -75,7 +79,7 @@ export function renderFindingsText(findings: Findings): string {
       ...(request === undefined ? [] : requestRows(request)),
     ]),
     trace: lines.length === 0 ? null : lines.join('\n'),
-    interpretation: interpretation.length === 0 ? null : numbered(interpretation),
+    interpretation: interpretation.length === 0 ? null : numberedSteps(interpretation, FULL),
     evidence: evidenceText(clean),
     alternatives: alternativesText(clean),
     unknowns: unknownsText(clean),

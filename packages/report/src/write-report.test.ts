@@ -83,10 +83,13 @@ test('removes the reproducer of an earlier verdict', async () => {
   await expect(read('repro.c')).rejects.toThrow('ENOENT');
 });
 
-test('a directory without findings is damaged', async () => {
+test('a directory without findings is damaged, and the hint says what to run', async () => {
   await fillDirectory();
   await rm(join(directory, RUN_FILES.findings));
-  await expect(writeReport(directory)).rejects.toMatchObject({ code: 'E_RUN_DAMAGED' });
+  await expect(writeReport(directory)).rejects.toMatchObject({
+    code: 'E_RUN_DAMAGED',
+    hint: `run \`uringlab analyze ${directory}\` first`,
+  });
 });
 
 test('a file that is not the one described is named', async () => {

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError, RUN_FILES, readFindings, readRunContents } from '@uringlab/schema';
+import { type Findings, LabError, RUN_FILES, readFindings, readRunContents } from '@uringlab/schema';
 import { renderReport } from './render-report.ts';
 
 async function writeFileOf(path: string, text: string): Promise<void> {
@@ -15,6 +16,19 @@ async function writeFileOf(path: string, text: string): Promise<void> {
   }
 }
 
+async function readAnalysis(directory: string): Promise<Findings> {
+  try {
+    return await readFindings(directory);
+  } catch (cause) {
+    if (!existsSync(join(directory, RUN_FILES.findings)))
+      throw new LabError('E_RUN_DAMAGED', `${directory} has no ${RUN_FILES.findings}`, {
+        cause,
+        hint: `run \`uringlab analyze ${directory}\` first`,
+      });
+    throw cause;
+  }
+}
+
 /**
  * Writes report.txt, report.eml, report.html, and repro.c and repro.fio where there are any, into a run
  * directory that has findings.json. A reproducer of an earlier report that no longer applies is removed.
@@ -22,7 +36,7 @@ async function writeFileOf(path: string, text: string): Promise<void> {
  */
 export async function writeReport(directory: string): Promise<string[]> {
   const { run, ops, mismatches, dmesg } = await readRunContents(directory);
-  const findings = await readFindings(directory);
+  const findings = await readAnalysis(directory);
   const files = renderReport({ run, findings, mismatches, ops, dmesg });
   const contents: [name: string, text: string | null][] = [
     [RUN_FILES.mailText, files.mailText],

@@ -10,9 +10,9 @@ import {
 } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
 import { htmlTemplate, readAsset } from '../templates.ts';
-import { describePeers, lookRows } from '../text/bytes.ts';
+import { describePeers, lookRows, nameDifference } from '../text/bytes.ts';
 import { environmentRows } from '../text/environment.ts';
-import { evidenceSource } from '../text/evidence.ts';
+import { evidenceSentence, evidenceSource } from '../text/evidence.ts';
 import { factRows } from '../text/facts.ts';
 import { hexRows } from '../text/hexdump.ts';
 import { describeRange, firstWrongRange } from '../text/origin.ts';
@@ -55,7 +55,7 @@ function verdictState(fault: boolean | null): { word: string; state: string } {
   return fault ? { word: 'fault', state: 'fault' } : { word: 'no fault', state: 'clean' };
 }
 
-function describeBytes({ run, mismatches }: PageInput) {
+function describeBytes({ run, findings, mismatches }: PageInput) {
   const [mismatch] = mismatches;
   if (mismatch === undefined) return null;
   const range = firstWrongRange(mismatch);
@@ -65,6 +65,7 @@ function describeBytes({ run, mismatches }: PageInput) {
     offset: formatHex(mismatch.offset),
     length: mismatch.length,
     result: formatResult(mismatch.result),
+    difference: nameDifference(findings.verdict),
     firstBad: mismatch.firstBad,
     page: Math.floor(mismatch.firstBad / run.environment.pageBytes),
     badBytes: mismatch.badBytes,
@@ -126,7 +127,7 @@ export function renderPage(input: PageInput): string {
     run,
     verdict: { ...verdict, ...verdictState(verdict.fault) },
     opening: opening(run, findings),
-    impact: impact(findings, mismatches),
+    impact: impact(run, findings, mismatches),
     facts: factRows(run, findings).map(([label, value]) => ({ label, value })),
     timeline: makeTimeline(request),
     request:
@@ -147,11 +148,11 @@ export function renderPage(input: PageInput): string {
     latency: makeLatencyPlot(input.ops),
     phases: describePhases(run),
     interpretation: findings.interpretation,
-    evidence: verdict.evidence.map(({ source, text }) => ({
-      source: evidenceSource(source),
-      text,
-      verbatim: source === 'trace' || source === 'dmesg',
-    })),
+    evidence: verdict.evidence.map(({ source, text }) => {
+      const verbatim = source === 'trace' || source === 'dmesg';
+      return { source: evidenceSource(source), text: verbatim ? text : evidenceSentence(text), verbatim };
+    }),
+    wrongReads: verdict.class === 'legal-short-read' ? 'other bytes behind the count' : 'wrong reads',
     others: describeOthers(input),
     environment: environmentRows(run, findings, input.dmesg).map(([label, value]) => ({ label, value })),
     diagnostics: findings.diagnostics,

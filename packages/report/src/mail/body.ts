@@ -1,13 +1,23 @@
-import { type Artifact, type Findings, formatHex, type Mismatch, type Run } from '@uringlab/schema';
+import {
+  type Artifact,
+  type Findings,
+  formatHex,
+  type Mismatch,
+  RUN_FILES,
+  type Run,
+  type Verdict,
+} from '@uringlab/schema';
 import { textTemplate } from '../templates.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { bytesText } from '../text/bytes.ts';
 import { artifactText, environmentRows, phaseRows } from '../text/environment.ts';
 import { evidenceText } from '../text/evidence.ts';
 import { factRows } from '../text/facts.ts';
+import { numberedSteps } from '../text/fold-repeats.ts';
+import { concernsKernel } from '../text/kernels-part.ts';
 import { impact, opening } from '../text/summary.ts';
 import { traceLines } from '../text/trace-excerpt.ts';
-import { labelled, labelledLines, numbered, paragraph } from '../text/wrap.ts';
+import { labelled, labelledLines, paragraph } from '../text/wrap.ts';
 
 export interface BodyInput {
   run: Run;
@@ -44,8 +54,8 @@ function describeTrace({ requests }: Findings): string {
     return 'Trace lines that show it:';
   const name = request.row === null ? 'the request' : `request ${request.row}`;
   return paragraph(
-    `Trace of ${name} (${request.length} bytes at ${formatHex(request.offset)} of ${request.file}), lines of ` +
-      'other requests left out, "...." where more than 100 us pass:',
+    `Trace of ${name} (${request.length} bytes at ${formatHex(request.offset)} of ${request.file}), one ` +
+      'line of each step; "...." where lines are left out or more than 100 us pass:',
   );
 }
 
@@ -58,27 +68,35 @@ function disclosure(run: Run): string {
   );
 }
 
+/** Where a fault lies outside the kernel, no commit to the kernel will come of it. */
+function describeAddressee(verdict: Verdict): string | null {
+  if (verdict.fault !== true || concernsKernel(verdict)) return null;
+  return paragraph("This report is for the application's maintainers; it asks nothing of the kernel's.");
+}
+
 /** The body of the mail, in the order in which a maintainer decides whether to go on reading. */
 export function renderBody(input: BodyInput): string {
   const { run, findings, mismatches, reproducer } = input;
-  const lines = traceLines(findings);
+  const lines = traceLines(findings, RUN_FILES.html);
   return render({
     opening: paragraph(opening(run, findings)),
-    impact: paragraph(impact(findings, mismatches)),
+    impact: paragraph(impact(run, findings, mismatches)),
     facts: labelledLines(factRows(run, findings)),
     aboutReproducer: reproducer === null ? describeRun(run) : describeReproducer(run),
     reproducer: reproducer === null ? null : reproducer.trimEnd(),
-    bytes: bytesText(run, mismatches),
+    bytes: bytesText(run, findings.verdict, mismatches),
     evidence: evidenceText(findings),
     aboutTrace: describeTrace(findings),
     trace: lines.length === 0 ? null : lines.join('\n'),
-    interpretation: findings.interpretation.length === 0 ? null : numbered(findings.interpretation),
+    interpretation:
+      findings.interpretation.length === 0 ? null : numberedSteps(findings.interpretation, RUN_FILES.html),
     alternatives: alternativesText(findings),
     unknowns: unknownsText(findings),
     environment: labelled(environmentRows(run, findings, input.dmesg)),
-    phases: run.phases.length === 0 ? null : labelled(phaseRows(run)),
+    phases: run.phases.length === 0 ? null : labelled(phaseRows(run, findings.verdict)),
     artifacts: artifactText(input.artifacts),
     disclosure: disclosure(run),
-    link: findings.verdict.fault === true ? `https://lore.kernel.org/all/${input.messageId}/` : null,
+    link: concernsKernel(findings.verdict) ? `https://lore.kernel.org/all/${input.messageId}/` : null,
+    addressee: describeAddressee(findings.verdict),
   });
 }

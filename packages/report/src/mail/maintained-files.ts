@@ -1,4 +1,5 @@
 import type { Culprit, Findings, Run } from '@uringlab/schema';
+import { concernsKernel } from '../text/kernels-part.ts';
 
 /** Kernel sources whose maintainers a verdict concerns, and nobody else's. */
 function filesOf(culprit: Culprit, filesystem: string): string[] {
@@ -15,7 +16,11 @@ function filesOf(culprit: Culprit, filesystem: string): string[] {
   }
 }
 
-/** Arguments for `get_maintainer.pl -f`: io_uring always, and the layer that the verdict names. */
+/**
+ * Arguments for `get_maintainer.pl -f`: io_uring, and the layer that the verdict names. None where the fault
+ * is not the kernel's.
+ */
 export function maintainedFiles(run: Run, findings: Findings): string[] {
+  if (findings.verdict.fault === true && !concernsKernel(findings.verdict)) return [];
   return ['io_uring/rw.c', ...filesOf(findings.verdict.culprit, run.testbed.filesystem)];
 }

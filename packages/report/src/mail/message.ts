@@ -42,9 +42,11 @@ export function serializeMessage(headers: MessageHeaders, body: string): string 
 
 /**
  * Where the addresses come from: the tested tree's own MAINTAINERS by get_maintainer.pl. Never addresses
- * from here, which would be wrong for the next tree.
+ * from here, which would be wrong for the next tree. Without files there is nobody to ask in the kernel.
  */
 export function recipientsHint(files: readonly string[]): string {
+  if (files.length === 0)
+    return "From, To and Cc are for the sender to add: the application's maintainers, no kernel list";
   const arguments_ = files.map((file) => `-f ${file}`).join(' ');
   return `From, To and Cc are for the sender to add; in the tested tree: scripts/get_maintainer.pl ${arguments_}`;
 }

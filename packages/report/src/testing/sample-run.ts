@@ -95,6 +95,7 @@ export function sampleRun(): Run {
       filesystem: 'xfs',
       mountOptions: 'rw,relatime,attr2,inode64,noquota',
       device: { major: 7, minor: 0, path: '/dev/loop0' },
+      fileDevice: { major: 7, minor: 0 },
       madeBy: 'mkfs.xfs version 6.1.0',
       logicalBlockBytes: 512,
     },

@@ -1,6 +1,6 @@
 import type { Mismatch, SectorRange } from '@uringlab/schema';
 import { describe, expect, test } from 'vitest';
-import { sampleMismatch, sampleRun } from '../testing/sample-run.ts';
+import { sampleFindings, sampleMismatch, sampleRun } from '../testing/sample-run.ts';
 import { bytesText, describeLook } from './bytes.ts';
 import { hexRows } from './hexdump.ts';
 import { describeRange } from './origin.ts';
@@ -75,11 +75,11 @@ describe('describeLook', () => {
 });
 
 test('the mail shows four rows of the dump and says that there is more', () => {
-  const text = bytesText(sampleRun(), [sampleMismatch()]) ?? '';
+  const text = bytesText(sampleRun(), sampleFindings().verdict, [sampleMismatch()]) ?? '';
   expect(text.match(/^0x[0-9a-f]+ received /gm)).toHaveLength(4);
   expect(text).toContain('\n....\n');
 });
 
 test('without a mismatch there are no bytes to show', () => {
-  expect(bytesText(sampleRun(), [])).toBeNull();
+  expect(bytesText(sampleRun(), sampleFindings().verdict, [])).toBeNull();
 });

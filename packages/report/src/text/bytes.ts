@@ -1,4 +1,4 @@
-import { formatHex, formatResult, type Look, type Mismatch, type Run } from '@uringlab/schema';
+import { formatHex, formatResult, type Look, type Mismatch, type Run, type Verdict } from '@uringlab/schema';
 import { type Cell, hexRows } from './hexdump.ts';
 import { describeRange, firstWrongRange } from './origin.ts';
 import { paragraph, wrap } from './wrap.ts';
@@ -32,8 +32,13 @@ function dump(mismatch: Mismatch): string[] {
 
 /** What a look found, in words: `65536 bytes, all as last written`. */
 export function describeLook(look: Look, run: Run): string {
-  if (look.result < 0) return formatResult(look.result);
-  const bytes = `${look.result} ${look.result === 1 ? 'byte' : 'bytes'}`;
+  const arrived = look.result < 0 ? (look.ranges.at(-1)?.end ?? 0) : look.result;
+  const bytes = `${arrived} ${arrived === 1 ? 'byte' : 'bytes'}`;
+  if (look.result < 0) {
+    const right = look.ranges.every((range) => range.class === 'right');
+    if (arrived === 0 || !right) return formatResult(look.result);
+    return `${bytes}, all as last written, then ${formatResult(look.result)}`;
+  }
   if (look.right) return `${bytes}, all as last written`;
   const told = look.ranges
     .slice(0, MAIL_RANGES)
@@ -60,8 +65,13 @@ export function describePeers(run: Run): string[] {
   });
 }
 
+/** What the first byte that differs is called: behind the count of a legal short read nothing is wrong. */
+export function nameDifference({ class: found }: Verdict): string {
+  return found === 'legal-short-read' ? 'First byte behind the count' : 'First wrong byte';
+}
+
 /** Expected and received bytes of the first mismatch, where the stale ones come from, and the other looks. */
-export function bytesText(run: Run, mismatches: readonly Mismatch[]): string | null {
+export function bytesText(run: Run, verdict: Verdict, mismatches: readonly Mismatch[]): string | null {
   const [mismatch] = mismatches;
   if (mismatch === undefined) return null;
   const range = firstWrongRange(mismatch);
@@ -71,7 +81,7 @@ export function bytesText(run: Run, mismatches: readonly Mismatch[]): string | n
   return [
     paragraph(
       `Request ${mismatch.row}, ${mismatch.length} bytes at ${formatHex(mismatch.offset)} of ${name}, returned ` +
-        `${formatResult(mismatch.result)}. First wrong byte: ${mismatch.firstBad}, page ${page} of the buffer. ` +
+        `${formatResult(mismatch.result)}. ${nameDifference(verdict)}: ${mismatch.firstBad}, page ${page} of the buffer. ` +
         `What is there instead: ${origin}.`,
     ),
     '',

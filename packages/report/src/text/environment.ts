@@ -1,8 +1,16 @@
-import { type Artifact, type Findings, formatRate, type Run, rate } from '@uringlab/schema';
+import { type Artifact, type Findings, formatRate, type Run, rate, type Verdict } from '@uringlab/schema';
 import { describeTestbed, describeWorkload, type Row } from './facts.ts';
 
 function describeTaint(taint: number): string {
   return taint === 0 ? 'not tainted' : `tainted, ${taint} (Documentation/admin-guide/tainted-kernels.rst)`;
+}
+
+/** How a reason that is about the kernel log, not the trace, begins. */
+const KERNEL_LOG = /^dmesg: /;
+
+/** `tracing needs root` for `E_NEEDS_ROOT: tracing needs root`. */
+function withoutCode(reason: string): string {
+  return reason.replace(/^E_[A-Z_]+: /, '');
 }
 
 /** What was recorded, with which clock, and how much of it was lost. */
@@ -15,25 +23,43 @@ export function describeTrace(run: Run, findings: Findings): string {
       ? 'nothing lost'
       : `lost: ${recordedLost} events as recorded, ${unknownGaps} gaps of unknown size, ` +
         `${skippedBytes} bytes skipped, ${overrun} overrun`;
-  const taken =
-    trace === null ? 'none' : `${trace}, ${events.length} kinds of event, clock ${clock}, ${loss}`;
-  return missing.length === 0 ? taken : `${taken}; without: ${missing.join('; ')}`;
+  const reasons = missing
+    .filter((reason) => !KERNEL_LOG.test(reason))
+    .map(withoutCode)
+    .join('; ');
+  if (trace === null) return reasons === '' ? 'none was taken' : `none was taken: ${reasons}`;
+  const taken = `${trace}, ${events.length} kinds of event, clock ${clock}, ${loss}`;
+  return reasons === '' ? taken : `${taken}; it lacks: ${reasons}`;
+}
+
+/** How much the kernel logged, and whether the log could be read at all. */
+function describeKernelLog({ capture }: Run, dmesg: string): string {
+  const count = dmesg.split('\n').filter((line) => line !== '').length;
+  const refusal = capture.missing.find((reason) => KERNEL_LOG.test(reason))?.replace(KERNEL_LOG, '');
+  if (count === 0) return refusal === undefined ? 'nothing in the interval' : `not read (${refusal})`;
+  const lines = `${count} ${count === 1 ? 'line' : 'lines'} in the interval, in dmesg.txt`;
+  return refusal === undefined ? lines : `${lines}; not whole (${refusal})`;
+}
+
+/** Options that mount(8) lists twice, once each. */
+function describeOptions(options: string): string {
+  return [...new Set(options.split(','))].join(',');
 }
 
 /** Each phase in one row: how it ran, and its n of N. */
-export function phaseRows(run: Run): Row[] {
+export function phaseRows(run: Run, { class: found }: Verdict): Row[] {
+  const wrong = found === 'legal-short-read' ? 'other bytes behind the count' : 'wrong';
   return run.phases.map((phase) => [
     'Phase',
     `${phase.name}: ${phase.traced ? 'traced' : 'not traced'}, depth ${phase.ring.depth}${phase.ring.sqpoll ? ', SQPOLL' : ''}, ` +
       `consumer ${phase.consumer}; short: ${formatRate(rate(phase.shortReads, phase.operations))}; ` +
-      `wrong: ${phase.mismatches}; errors: ${phase.errors}`,
+      `${wrong}: ${phase.mismatches}; errors: ${phase.errors}`,
   ]);
 }
 
 /** Where it ran: kernel, distribution, taint, hardware, file system, versions, trace. */
 export function environmentRows(run: Run, findings: Findings, dmesg: string): Row[] {
   const { environment, lab, scenario } = run;
-  const logLines = dmesg.split('\n').filter((line) => line !== '').length;
   return [
     ['/proc/version', environment.kernelVersion],
     ['Distribution', environment.distribution],
@@ -44,7 +70,7 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ],
     ['Kernel taint', describeTaint(environment.taint)],
     ['Mainline', `not tried beyond ${environment.release}`],
-    ['File system', `${describeTestbed(run)}, ${run.testbed.mountOptions}`],
+    ['File system', `${describeTestbed(run)}, ${describeOptions(run.testbed.mountOptions)}`],
     ['Sectors', `${run.testbed.logicalBlockBytes} bytes`],
     ['Requests', describeWorkload(run)],
     ...(run.testbed.madeBy === undefined ? [] : [['Made by', run.testbed.madeBy] as const]),
@@ -52,12 +78,7 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ['Run', `${run.id} of ${run.createdAt}, scenario ${scenario.name}, seed ${scenario.seed}`],
     ['Versions', `${lab.name} ${lab.version}, liburing ${environment.liburing}, Node ${environment.node}`],
     ['Trace', describeTrace(run, findings)],
-    [
-      'Kernel log',
-      logLines === 0
-        ? 'nothing in the interval'
-        : `${logLines} ${logLines === 1 ? 'line' : 'lines'} in the interval, in dmesg.txt`,
-    ],
+    ['Kernel log', describeKernelLog(run, dmesg)],
   ];
 }
 

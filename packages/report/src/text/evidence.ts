@@ -15,6 +15,11 @@ export function evidenceSource(source: keyof typeof SOURCE): string {
   return SOURCE[source];
 }
 
+/** A sentence of evidence; rows of ops.arrow are called what they are everywhere else. */
+export function evidenceSentence(text: string): string {
+  return text.replace(/\brow (?=\d)/g, 'request ');
+}
+
 /**
  * What the verdict rests on besides the trace excerpt: sentences wrapped, lines of the kernel log as they
  * are. Null when there is nothing.
@@ -24,7 +29,7 @@ export function evidenceText(findings: Findings): string | null {
   const log = evidence.filter((item) => item.source === 'dmesg').map((item) => item.text);
   const lines = evidence
     .filter((item) => item.source !== 'trace' && item.source !== 'dmesg')
-    .flatMap((item) => wrap(item.text, `${SOURCE[item.source]}: `, '  '));
+    .flatMap((item) => wrap(evidenceSentence(item.text), `${SOURCE[item.source]}: `, '  '));
   if (log.length > 0) lines.push(`${SOURCE.dmesg}:`, ...log);
   return lines.length === 0 ? null : lines.join('\n');
 }

@@ -24,7 +24,7 @@ test('without a fault it is the short reads that are split, and there is no hit 
     '  traced',
     '  untraced',
   ]);
-  expect(rows[4]).toEqual(['Time to hit', 'no hit in 6.4 ms']);
+  expect(rows.map(([label]) => label)).not.toContain('Time to hit');
 });
 
 test('a phase that was not run is not a phase without hits', () => {

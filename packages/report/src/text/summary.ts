@@ -1,5 +1,6 @@
-import type { Findings, Mismatch, Run, Verdict } from '@uringlab/schema';
-import { continueSentence } from './wrap.ts';
+import type { Consumer, Findings, Mismatch, Run, Verdict } from '@uringlab/schema';
+import { describeReadAgain, describeStorage } from './storage.ts';
+import { closeSentence, continueSentence } from './wrap.ts';
 
 /** Operations of all phases. */
 export function countOperations(run: Run): number {
@@ -14,10 +15,10 @@ function leadIn(verdict: Verdict, hits: number, total: number): string {
   return `This is legal and not a fault, seen in ${hits} of ${total} requests`;
 }
 
-/** The sentences of a text: a full stop, a blank, a capital. */
-function splitSentences(text: string): [first: string, rest: string] {
-  const end = text.search(/(?<=[.!?]) (?=[A-Z])/);
-  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
+/** The symptom alone: what a verdict's sentence says before it goes into origins and causes. */
+function symptom(sentence: string): string {
+  const end = sentence.search(/: |, of which |(?<=[.!?]) (?=[A-Z])/);
+  return end < 0 ? sentence : sentence.slice(0, end);
 }
 
 /** The first sentence: rate, versions, symptom. Says at once when there is no fault. */
@@ -27,34 +28,25 @@ export function opening(run: Run, findings: Findings): string {
   const shorts = run.phases.reduce((sum, phase) => sum + phase.shortReads, 0);
   const lead = leadIn(verdict, verdict.fault === true ? (rate?.hits ?? 0) : shorts, total);
   const where = `on Linux ${run.environment.release} (${run.environment.machine}, ${run.testbed.filesystem})`;
-  const [sentence] = splitSentences(verdict.sentence);
-  return `${lead} ${where}: ${continueSentence(sentence)}`;
+  return `${lead} ${where}: ${continueSentence(symptom(verdict.sentence))}`;
 }
 
-function describeState(right: boolean | null): string {
-  if (right === null) return 'was not compared';
-  return right ? 'holds what was last written' : 'does not hold what was last written';
-}
+const TOLD: Readonly<Record<Consumer, string>> = {
+  ignore: 'ignore the count and use the whole buffer',
+  strict: 'refuse a short result',
+  resubmit: 'ask for the rest of a short result',
+};
 
-/** Whether page cache and medium are corrupt, in one sentence. */
-export function describeStorage(verdict: Verdict): string {
-  const { pageCacheRight, diskRight } = verdict;
-  if (pageCacheRight === true && diskRight === true) {
-    return 'Page cache and disk both hold what was last written: neither is corrupt.';
-  }
-  return `The page cache ${describeState(pageCacheRight)}; the disk ${describeState(diskRight)}.`;
-}
-
-function describeDamage(verdict: Verdict, mismatch: Mismatch | undefined): string {
+function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefined): string {
   if (mismatch === undefined) return 'No buffer held anything but what its consumer took it for.';
-  const bytes = `${mismatch.badBytes} of ${mismatch.length} bytes of the buffer`;
-  switch (verdict.class) {
+  const { badBytes, firstBad, length, total } = mismatch;
+  switch (found) {
     case 'unhandled-short-read':
-      return `The application took ${bytes} for data that the kernel had not said to be there.`;
+      return `The application took ${badBytes} of ${length} bytes of the buffer for data that the kernel had not said to be there.`;
     case 'legal-short-read':
-      return `${bytes} lie behind the count that the kernel returned.`;
+      return `${length - total} of ${length} bytes of the buffer lie behind the count that the kernel returned.`;
     default:
-      return `${bytes} differ from what was last written, the first at ${mismatch.firstBad}.`;
+      return `${badBytes} of ${length} bytes of the buffer differ from what was last written, the first at ${firstBad}.`;
   }
 }
 
@@ -67,16 +59,19 @@ function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict): strin
   ];
 }
 
-/** The paragraph after the opening: what the first sentence left unsaid, verdict with confidence, state of cache and disk, observed impact. */
-export function impact(findings: Findings, mismatches: readonly Mismatch[]): string {
+/**
+ * The paragraph after the opening: who the application is, what the first sentence left unsaid, verdict with
+ * confidence, state of cache and disk, observed impact.
+ */
+export function impact(run: Run, findings: Findings, mismatches: readonly Mismatch[]): string {
   const { verdict } = findings;
-  const { fixedBy } = verdict;
-  const [, rest] = splitSentences(verdict.sentence);
+  const { fixedBy, sentence } = verdict;
   return [
-    ...(rest === '' ? [] : [rest]),
-    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
-    describeStorage(verdict),
+    `The application here is the lab's own reader, told to ${TOLD[run.consumer]} (consumer "${run.consumer}").`,
+    ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
     describeDamage(verdict, mismatches[0]),
+    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
+    describeStorage(verdict, mismatches.length === 0 ? '' : describeReadAgain(run, mismatches), mismatches),
     ...describeKernelsPart(verdict),
     ...(fixedBy === null
       ? []

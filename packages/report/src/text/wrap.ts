@@ -2,7 +2,7 @@
 export const PROSE_COLUMNS = 75;
 
 /**
- * `text` in lines of at most 75 columns; a number stays with its per cent. A word that is longer than a
+ * `text` in lines of at most 75 columns; a number stays with its per cent or KiB. A word that is longer than a
  * line is cut: it is prose that is wrapped here, and a trace line never comes this way.
  */
 export function wrap(text: string, first = '', rest = first): string[] {
@@ -14,7 +14,7 @@ export function wrap(text: string, first = '', rest = first): string[] {
     line = rest;
     empty = true;
   };
-  for (let word of text.replace(/(\d) %/g, '$1\u00a0%').split(/[ \t\r\n]+/)) {
+  for (let word of text.replace(/(\d) (%|[KM]iB)/g, '$1\u00a0$2').split(/[ \t\r\n]+/)) {
     if (word === '') continue;
     if (!empty && line.length + 1 + word.length > PROSE_COLUMNS) flush();
     while (line.length + word.length > PROSE_COLUMNS) {
@@ -35,12 +35,15 @@ export function paragraph(text: string): string {
   return wrap(text).join('\n');
 }
 
+/** An item of a numbered list of `total` items, its lines under its text. */
+export function numberedItem(item: string, number: number, total: number): string[] {
+  const width = String(total).length + 2;
+  return wrap(item, `${number}.`.padEnd(width), ' '.repeat(width));
+}
+
 /** `1. ...`, `2. ...`, each wrapped with its lines under its text. */
 export function numbered(items: readonly string[]): string {
-  const width = String(items.length).length + 2;
-  return items
-    .flatMap((item, index) => wrap(item, `${index + 1}.`.padEnd(width), ' '.repeat(width)))
-    .join('\n');
+  return items.flatMap((item, index) => numberedItem(item, index + 1, items.length)).join('\n');
 }
 
 /** `label:  value` rows with the values in one column, wrapped under themselves. */
@@ -60,8 +63,14 @@ export function labelledLines(rows: ReadonlyArray<readonly [label: string, value
     .join('\n');
 }
 
+/** A sentence that ends in a full stop. */
+export function closeSentence(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** A sentence to go on with after a comma or colon, closed by a full stop. */
 export function continueSentence(sentence: string): string {
-  const lowered = sentence.replace(/^(?:A|An|The|One|Every|Each|No|All)\b/, (word) => word.toLowerCase());
-  return /[.!?]$/.test(lowered) ? lowered : `${lowered}.`;
+  return closeSentence(
+    sentence.replace(/^(?:A|An|The|One|Every|Each|No|All)\b/, (word) => word.toLowerCase()),
+  );
 }
