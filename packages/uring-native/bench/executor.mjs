@@ -3,7 +3,7 @@
 // executor also poisons each buffer. Prints the medians of both, and the median of the ratios of the pairs.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execute, PLAN_KIND } from '@uringlab/uring-native';
 
 const BLOCK_BYTES = 65536;
@@ -12,7 +12,7 @@ const FILE_BYTES = BLOCK_BYTES * BLOCKS;
 const DEPTH = 16;
 const PAIRS = 15;
 
-const directory = mkdtempSync(join(process.argv[2] ?? '/var/tmp', 'uringlab-bench-'));
+const directory = mkdtempSync(resolve(process.argv[2] ?? '/var/tmp', 'uringlab-bench-'));
 const files = { executor: join(directory, 'executor'), fio: join(directory, 'fio') };
 const inOrder = Array.from({ length: BLOCKS }, (_, block) => block);
 const shuffled = shuffle(inOrder);
@@ -105,10 +105,14 @@ function runFio(options) {
     thread: 1,
     invalidate: 0,
     verify: 'crc32c',
+    verify_state_save: 0,
     ...options,
   };
   const parameters = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  const output = execFileSync('fio', [...parameters, '--output-format=json'], { encoding: 'utf8' });
+  const output = execFileSync('fio', [...parameters, '--output-format=json'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
   const [job] = JSON.parse(output.slice(output.indexOf('{'))).jobs;
   if (job.error !== 0) throw new Error(`fio failed: error ${job.error}`);
   return (job.read.runtime + job.write.runtime) / 1000;

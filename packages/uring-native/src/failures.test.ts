@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from './execute.ts';
@@ -10,7 +10,7 @@ import { prepareCache, residency } from './page-cache.ts';
 import { encodePlan } from './plan-codec.ts';
 import { decodeResult } from './result-codec.ts';
 import { uringErrorOf } from './system-failure.ts';
-import { makeDirectory, type Place } from './testing/places.ts';
+import { makeDirectory, type Place, run } from './testing/places.ts';
 import { blocks, planOf } from './testing/plans.ts';
 import { TracePipeRecorder } from './trace-pipe-recorder.ts';
 
@@ -86,14 +86,41 @@ test('the addon missing: E_NATIVE_MISSING and the command that builds it', () =>
   const copy = join(place.directory, 'package');
   cpSync(new URL('../dist', import.meta.url), join(copy, 'dist'), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{"type":"module"}');
-  const script = `import { probe } from './dist/index.js';
+  const probe = `import { probe } from './dist/index.js';
     try { probe(); } catch ({ code, hint }) { console.log(JSON.stringify({ code, hint })); }`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: copy,
-    encoding: 'utf8',
-  });
-  expect(JSON.parse(stdout)).toMatchObject({
-    code: 'E_NATIVE_MISSING',
-    hint: expect.stringContaining('apt-get install') as string,
-  });
+  const hintOf = (prologue: string) => {
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', prologue + probe], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+    const { code, hint } = JSON.parse(stdout);
+    expect(code).toBe('E_NATIVE_MISSING');
+    return hint;
+  };
+  expect(hintOf('')).toContain('apt-get install');
+  expect(hintOf(`Object.defineProperty(process, 'arch', { value: 'arm64' });`)).toMatch(/x86-64 .* arm64/);
 });
+
+const tools: [missing: string, present: string[]][] = [
+  ['make', ['sh']],
+  ['g++', ['sh', 'make', 'cat', 'nproc', 'node']],
+];
+
+for (const [missing, present] of tools) {
+  test(`a build without ${missing}: one sentence with the command that installs it`, () => {
+    const path = join(place.directory, `without-${missing}`);
+    mkdirSync(path);
+    for (const tool of present) symlinkSync(run('which', tool).trim(), join(path, tool));
+    const copy = join(place.directory, `package-without-${missing}`);
+    cpSync(new URL('../native', import.meta.url), join(copy, 'native'), { recursive: true });
+    symlinkSync(new URL('../node_modules', import.meta.url), join(copy, 'node_modules'));
+    const { status, stderr } = spawnSync('/bin/sh', [join(copy, 'native/build.sh')], {
+      cwd: place.directory,
+      env: { PATH: path },
+      encoding: 'utf8',
+    });
+    expect(status).not.toBe(0);
+    const sentences = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('make: ***'));
+    expect(sentences).toEqual([expect.stringContaining('apt-get install make g++ liburing-dev')]);
+  });
+}

@@ -79,9 +79,14 @@ function load(): NativeModule {
   } catch (cause) {
     throw new UringError('E_NATIVE_MISSING', `the native addon could not be loaded from ${addonPath}`, {
       cause,
-      hint: 'Build it: apt-get install g++ make liburing-dev, then run the build of @uringlab/uring-native.',
+      hint: hintForMissing(`${process.platform} ${process.arch}`),
     });
   }
+}
+
+function hintForMissing(machine: string): string {
+  if (machine !== 'linux x64') return `It is for x86-64 Linux alone, and this is ${machine}.`;
+  return 'Build it: apt-get install make g++ liburing-dev, then run the build of @uringlab/uring-native.';
 }
 
 /** Calls the addon; a failed system call becomes a UringError. */
