@@ -157,6 +157,17 @@ describe.skipIf(!HAS_CHROMIUM)('the page, opened from file://', () => {
     await page.close();
   });
 
+  test('no trace line is cut at the right edge', async () => {
+    const { page } = await open(raceReport(), { viewport: { width: 1000, height: 800 } });
+    const reach = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.line')].map((line) => { const range = document.createRange(); ` +
+        `range.selectNodeContents(line); return range.getBoundingClientRect().right; })`,
+    );
+    expect(reach.length).toBeGreaterThan(11);
+    expect(Math.max(...reach)).toBeLessThanOrEqual(1000);
+    await page.close();
+  });
+
   test('the keyboard reaches the steps, and arrows go from one to the next', async () => {
     const { page } = await open(raceReport());
     await page.locator('#mark-1').focus();

@@ -4,11 +4,15 @@ import type { TimeScale } from './time-scale.ts';
 /** Marks need this many pixels, their number inside. */
 export const MARK = 24;
 const CHARACTER = 6.7;
+/** Steps of one kind nearer than this, in pixels, share a mark; when there are more than CROWD steps, from farther away. */
+const TOUCH = 3;
+const CROWD = 40;
+const CROWD_REACH = 80;
 
 /** A step of a request on its lane; `x` is the middle in pixels, `row` the row within the lane. */
 export interface Mark {
   id: number;
-  /** `5`, or `5-20` for steps of one kind that fall on one spot. */
+  /** `5`, or `5-20` for steps of one kind on one spot, or `5+3` for the fifth and three later ones. */
   number: string;
   steps: number[];
   lane: Lane;
@@ -23,15 +27,39 @@ function shapeOf(kind: Step['kind']): Mark['shape'] {
   return kind.startsWith('bio-') || kind === 'readahead' || kind === 'map' ? 'square' : 'circle';
 }
 
-/** A mark for each step; steps of one kind that would cover each other share one. */
+/** The mark that a step at `x` can share. */
+function findMark(
+  marks: readonly Mark[],
+  { kind, lane }: Step,
+  x: number,
+  isCrowded: boolean,
+): Mark | undefined {
+  if (!isCrowded) {
+    const last = marks.at(-1);
+    return last?.kind === kind && last.lane === lane && x - last.x < TOUCH ? last : undefined;
+  }
+  return marks.findLast((mark) => mark.kind === kind && mark.lane === lane && x - mark.x < CROWD_REACH);
+}
+
+function nameSteps(steps: readonly number[]): string {
+  const [first = 0, last = first] = [steps[0], steps.at(-1)];
+  if (steps.length === 1) return String(first);
+  return last - first === steps.length - 1 ? `${first}-${last}` : `${first}+${steps.length - 1}`;
+}
+
+/**
+ * A mark for each step; steps of one kind that would cover each other share one. In a long life those of one
+ * lane that lie near each other do as well, whatever happened on it between them.
+ */
 export function makeMarks(steps: readonly Step[], scale: TimeScale): Mark[] {
+  const isCrowded = steps.length > CROWD;
   const marks: Mark[] = [];
   for (const [index, step] of steps.entries()) {
     const x = scale.position(step.atNs);
-    const last = marks.at(-1);
-    if (last !== undefined && last.kind === step.kind && last.lane === step.lane && x - last.x < 3) {
-      last.steps.push(index + 1);
-      last.number = `${last.id}-${index + 1}`;
+    const shared = findMark(marks, step, x, isCrowded);
+    if (shared !== undefined) {
+      shared.steps.push(index + 1);
+      shared.number = nameSteps(shared.steps);
       continue;
     }
     const id = index + 1;

@@ -118,6 +118,7 @@ export function makeTimeline(request: RequestLife | undefined) {
   const placed = placeLanes(makeMarks(steps, scale), steps, scale);
   const microseconds = (ns: number): string => String(Math.round(ns / 100) / 10);
   return {
+    isThinned: placed.marks.some((mark) => mark.number.includes('+')),
     omitted: request.steps.length - steps.length,
     width: WIDTH,
     height: placed.height + 6,
