@@ -208,8 +208,6 @@ describe('returns', () => {
 });
 
 test('thousands of short reads are gone through once', () => {
-  const lines = Array.from({ length: 20_000 }, (_, index) =>
-    ringRead(index, index * 8192, 8192, 4096),
-  ).flat();
-  expect(judge(lines).rate).toMatchObject({ hits: 20_000, total: 20_000 });
+  const lines = Array.from({ length: 8000 }, (_, index) => ringRead(index, index * 8192, 8192, 4096)).flat();
+  expect(judge(lines).rate).toMatchObject({ hits: 8000, total: 8000 });
 });

@@ -1,5 +1,5 @@
 import type { LayerEventOf } from '../layers/layer-event.ts';
-import { isShort, restOf, type TraceRequest } from './trace-request.ts';
+import { isPutOff, isShort, restOf, type TraceRequest } from './trace-request.ts';
 
 /** A call into the file system that may be somebody asking for what a short read left out. */
 export interface Ask {
@@ -47,9 +47,11 @@ class Shelf {
   }
 }
 
-/** Says of each short read whether a later call covers the first byte it left out. `asks` are in order of `at`. */
+/** Says of each read that was short or put off whether a later call covers the first byte it left out. `asks` are in order of `at`. */
 export function markFollowUps(requests: readonly TraceRequest[], asks: readonly Ask[]): void {
-  const short = requests.filter(isShort).sort((left, right) => left.endAt - right.endAt);
+  const short = requests
+    .filter((request) => isShort(request) || isPutOff(request))
+    .sort((left, right) => left.endAt - right.endAt);
   const shelf = new Shelf();
   let next = 0;
   for (const ask of asks) {

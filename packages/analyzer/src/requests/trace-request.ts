@@ -14,9 +14,14 @@ export function isShort(request: TraceRequest): boolean {
   return request.result !== null && request.result >= 0 && request.result < request.length;
 }
 
+/** Ended with -EAGAIN: the read would have had to wait, and was asked not to. */
+export function isPutOff(request: TraceRequest): boolean {
+  return request.result === -11;
+}
+
 /** The first byte that the read left out. */
 export function restOf(request: TraceRequest): number {
-  return request.offset + (request.result ?? 0);
+  return request.offset + Math.max(0, request.result ?? 0);
 }
 
 /**

@@ -1,10 +1,10 @@
-import { isShort, stopsAt } from '../requests/trace-request.ts';
+import { isPutOff, isShort, stopsAt } from '../requests/trace-request.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isLossy, type TraceCase } from './trace-case.ts';
 
 export const noFaultFound: Rule<TraceCase> = {
   claim: 'Every read came back whole, or its rest was asked for',
-  judge({ requests, loss }) {
+  judge({ requests, loss, bios }) {
     if (requests.length === 0) return { holds: 'moot' };
     const short = requests.filter(isShort);
     const atEnd = short.filter((request) => stopsAt(request) === 'end').length;
@@ -12,7 +12,8 @@ export const noFaultFound: Rule<TraceCase> = {
       (request) => stopsAt(request) === 'inside' && request.restAskedFor === true,
     ).length;
     if (atEnd + followed < short.length) return { holds: 'moot' };
-    const unended = requests.filter(({ result }) => result === null || result < 0).length;
+    const again = requests.filter((request) => isPutOff(request) && request.restAskedFor === true).length;
+    const unended = requests.filter(({ result }) => result === null || result < 0).length - again;
     if (unended > 0)
       return {
         holds: 'unknown',
@@ -21,7 +22,11 @@ export const noFaultFound: Rule<TraceCase> = {
     if (isLossy(loss)) {
       return { holds: 'unknown', missing: 'the trace lost events, so a short read may be missing from it' };
     }
+    if (bios.failed.length > 0) {
+      return { holds: 'unknown', missing: `${bios.failed.length} bios failed, of whatever request` };
+    }
     const parts = [
+      ...(again > 0 ? [`${again} were put off with -EAGAIN, and a read of the same follows each`] : []),
       ...(followed > 0
         ? [`a read of the rest follows each of the ${followed} that were short inside the file`]
         : []),
@@ -35,9 +40,9 @@ export const noFaultFound: Rule<TraceCase> = {
         trigger: null,
         title: 'no fault found',
         sentence:
-          short.length === 0
+          parts.length === 0
             ? `All ${requests.length} reads that the trace shows from beginning to end came back whole.`
-            : `Of ${requests.length} reads that the trace shows from beginning to end, ${requests.length - short.length} came back whole; ${parts.join('; ')}.`,
+            : `Of ${requests.length} reads that the trace shows from beginning to end, ${requests.length - short.length - again} came back whole; ${parts.join('; ')}.`,
         confidence: 'medium',
         fault: false,
         evidence: [],

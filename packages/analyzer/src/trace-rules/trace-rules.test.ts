@@ -73,7 +73,7 @@ describe('the readahead race', () => {
     const { verdict } = analyzeTrace(Buffer.from(text));
     expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'hidden-error', fixedBy: null });
     expect(verdict.sentence).not.toContain('file system fault');
-    expect(verdict.unknowns.join('\n')).toContain('1800896 + 128 [-5]');
+    expect(verdict.evidence.map(({ text }) => text).join('\n')).toContain('1800896 + 128 [-5]');
   });
 
   test('is not claimed of a kernel that asks for the rest itself', () => {
@@ -121,6 +121,36 @@ describe('reads that fail', () => {
   test('with -EAGAIN, as asked for, are nobody’s fault and not enough to acquit', () => {
     const { verdict } = judge(...ringRead(1, 0x20000, K64, -11), ...atEnd);
     expect(verdict).toMatchObject({ class: 'not-enough-evidence', fault: null });
+  });
+});
+
+test('a read put off with -EAGAIN and read again is no fault', () => {
+  const { verdict } = judge(ringRead(1, 0x20000, K64, -11), ringRead(2, 0x20000, K64, K64));
+  expect(verdict.class).toBe('no-fault-found');
+  expect(verdict.sentence).toContain(
+    '1 came back whole; 1 were put off with -EAGAIN, and a read of the same follows each',
+  );
+});
+
+describe('a bio that failed', () => {
+  const rest = ringRead(2, 0x21000, K64 - 4096, K64 - 4096);
+
+  test('is the verdict when the rest of the read that hides it was asked for', () => {
+    const { verdict } = judge(
+      submit(1),
+      read(0x20000, K64),
+      bioQueued(800, 128),
+      bioCompleted(800, 128, -5, { pid: 0, comm: '<idle>' }),
+      complete(1, 4096),
+      rest,
+    );
+    expect(verdict).toMatchObject({ class: 'device-error', culprit: 'device', trigger: 'hidden-error' });
+  });
+
+  test('of nobody knows which request acquits nobody', () => {
+    const { verdict } = judge(ringRead(1, 0x20000, K64, K64), bioCompleted(800, 128, -5, { pid: 0 }));
+    expect(verdict).toMatchObject({ class: 'not-enough-evidence', fault: null });
+    expect(verdict.unknowns.join('\n')).toContain('800 + 128 [-5]');
   });
 });
 
