@@ -6,6 +6,14 @@ test('reads as it should', async () => {
   await expect(renderFindingsText(raceFindings())).toMatchFileSnapshot('../fixtures/findings.txt');
 });
 
+test('claims for cache and disk no more than was looked at', () => {
+  const findings = raceFindings();
+  Object.assign(findings.verdict, { pageCacheRight: true, diskRight: true });
+  expect(renderFindingsText(findings)).toContain(
+    'Storage:    Where read again, page cache and disk hold what was last written.',
+  );
+});
+
 test('trace lines are whole', () => {
   const findings = raceFindings();
   const lines = renderFindingsText(findings).split('\n');

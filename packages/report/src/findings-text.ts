@@ -5,6 +5,7 @@ import {
   formatRate,
   formatResult,
   type RequestLife,
+  type Verdict,
 } from '@uringlab/schema';
 import { boundFindings } from './bound-findings.ts';
 import { textTemplate } from './templates.ts';
@@ -19,6 +20,12 @@ import { labelled, numbered, paragraph } from './text/wrap.ts';
 const FULL = 'findings.json';
 
 const render = textTemplate('findings.txt.hbs');
+
+/** Findings alone do not say how many of the failing ranges were read again. */
+function storageText(verdict: Verdict): string {
+  const wasRead = verdict.pageCacheRight !== null || verdict.diskRight !== null;
+  return describeStorage(verdict, wasRead ? 'Where read again' : '');
+}
 
 function addressRows({ address }: RequestLife): [string, string][] {
   const rows: [string, string][] = [];
@@ -66,7 +73,7 @@ export function renderFindingsText(findings: Findings): string {
     sentence: paragraph(verdict.sentence),
     verdict: labelled([
       ['Confidence', verdict.confidence],
-      ['Storage', describeStorage(verdict)],
+      ['Storage', storageText(verdict)],
       ...(rate === null ? [] : [['Rate', formatRate(rate)] as const]),
       ...(verdict.fixedBy === null
         ? []
