@@ -9,7 +9,7 @@ test('reads as it should', async () => {
 test('claims for cache and disk no more than was looked at', () => {
   const findings = raceFindings();
   Object.assign(findings.verdict, { pageCacheRight: true, diskRight: true });
-  expect(renderFindingsText(findings)).toContain(
+  expect(renderFindingsText(findings).replace(/\n +/g, ' ')).toContain(
     'Storage:    Where read again, page cache and disk hold what was last written.',
   );
 });
