@@ -65,7 +65,7 @@ export function lost(cpu: number, count: number): Say {
 }
 
 /** The lines one microsecond after the other. */
-export function trace(...lines: readonly (Say | readonly Say[])[]): Buffer {
+export function trace(...lines: (Say | readonly Say[])[]): Buffer {
   return Buffer.from(
     `cpus=2\n${lines
       .flat()
