@@ -1,4 +1,4 @@
-import { access, constants, readFile, stat, statfs } from 'node:fs/promises';
+import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { locateTracefs } from '@uringlab/capture';
 import { formatBytes, LabError, MIB } from '@uringlab/schema';
 import { Journal, runProgram } from '@uringlab/undo';
@@ -64,17 +64,26 @@ async function checkProgram(name: string, use: string, packageName: string): Pro
   return { name, ok: !isMissing, detail: use, essential: false, mend: `apt-get install ${packageName}` };
 }
 
-async function checkLoop(): Promise<Check> {
-  const ok = await access('/dev/loop-control', constants.R_OK | constants.W_OK).then(
+const LOOP_CONTROL = '/dev/loop-control';
+
+function mayUse(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );
+}
+
+async function checkLoop(): Promise<Check> {
+  const name = 'loop devices';
+  if (await mayUse(LOOP_CONTROL, constants.R_OK | constants.W_OK))
+    return { name, ok: true, detail: LOOP_CONTROL, essential: false };
+  const isThere = await mayUse(LOOP_CONTROL, constants.F_OK);
   return {
-    name: 'loop devices',
-    ok,
-    detail: ok ? '/dev/loop-control' : 'not to be had: files go in a directory (--dir)',
+    name,
+    ok: false,
+    detail: `${isThere ? 'only root may set one up here' : 'none'}: files go in a directory (--dir)`,
     essential: false,
-    mend: 'modprobe loop, as root',
+    mend: isThere ? 'run it with sudo' : 'modprobe loop, as root',
   };
 }
 
@@ -121,17 +130,25 @@ async function checkSpace(workDirectory: string): Promise<Check> {
   };
 }
 
-async function checkTypes(): Promise<Check> {
-  const ok = await stat('/sys/kernel/btf/vmlinux').then(
-    () => true,
-    () => false,
-  );
+function checkArchitecture(): Check {
   return {
-    name: 'BTF',
-    ok,
-    detail: ok ? '/sys/kernel/btf/vmlinux' : 'none; reproduce does without it',
-    essential: false,
-    mend: 'boot a kernel with CONFIG_DEBUG_INFO_BTF=y',
+    name: 'machine',
+    ok: process.platform === 'linux' && process.arch === 'x64',
+    detail: `${process.platform} on ${process.arch}; the lab is for Linux on x86-64 (x64)`,
+    essential: true,
+    mend: 'use another machine',
+  };
+}
+
+/** What the `engines` of the packages ask for. */
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return {
+    name: 'Node.js',
+    ok: major > 20 || (major === 20 && minor >= 19),
+    detail: `${process.version}; 20.19 or later is needed`,
+    essential: true,
+    mend: 'install Node.js 20.19 or later',
   };
 }
 
@@ -148,6 +165,8 @@ async function describeKernel(): Promise<Check> {
 export async function inspectMachine(workDirectory: string): Promise<Check[]> {
   return [
     await describeKernel(),
+    checkArchitecture(),
+    checkNode(),
     checkRing(),
     checkRoot(),
     await checkLoop(),
@@ -155,7 +174,6 @@ export async function inspectMachine(workDirectory: string): Promise<Check[]> {
     await checkProgram('mkfs.ext4', 'for --fs ext4', 'e2fsprogs'),
     await checkProgram('mkfs.btrfs', 'for --fs btrfs', 'btrfs-progs'),
     await checkTracefs(),
-    await checkTypes(),
     await checkSpace(workDirectory),
   ];
 }

@@ -65,6 +65,7 @@ export class Recording {
 
   /** Lets go of everything without a result; fine after `stop`. */
   async discard(): Promise<void> {
+    this.#kernelLog.stop();
     await this.#capture?.discard();
   }
 }

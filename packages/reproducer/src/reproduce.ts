@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, stat, truncate, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Artifact,
@@ -10,25 +10,28 @@ import {
   type Environment,
   encodeOps,
   formatMismatches,
-  LabError,
+  KIB,
+  type LabError,
+  MIB,
   type Mismatch,
   type Peer,
   RUN_FILES,
   type Run,
-  toLabError,
   writeRun,
 } from '@uringlab/schema';
 import { Journal } from '@uringlab/undo';
-import { execute } from '@uringlab/uring-native';
 import { describeEnvironment } from './environment.ts';
+import { describeFailure, undoFailed } from './failed-run.ts';
+import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
 import { askPeer, setCacheState } from './page-cache.ts';
-import { planFill } from './plans.ts';
 import { Recording } from './recording.ts';
-import { openRunDirectory } from './run-directory.ts';
+import { requireUsableOptions } from './require-usable-options.ts';
+import { openRunDirectory, type RunDirectory } from './run-directory.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 import type { Arrangement, Filesystem, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
 import { chooseTestbed } from './testbed/choose-testbed.ts';
+import { requireFreeSpace } from './testbed/free-space.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 export interface ReproduceRequest {
@@ -57,36 +60,12 @@ export interface Reproduced {
   leftBehind: LabError[];
 }
 
-/** Writes the files of the scenario and flushes them to the device. */
-async function fillFiles(
-  bed: Testbed,
-  files: readonly ScenarioFile[],
-  runId: bigint,
-  signal: AbortSignal,
-): Promise<DataFile[]> {
-  const { ops } = await execute(planFill(runId, bed, files), { signal });
-  signal.throwIfAborted();
-  const failed = ops.result.findIndex((result, row) => result !== ops.length[row]);
-  if (failed >= 0) {
-    const isFull = ops.result[failed] === -28 || (ops.result[failed] ?? 0) >= 0;
-    throw new LabError(
-      isFull ? 'E_NO_SPACE' : 'E_SYSTEM',
-      `a write of ${ops.length[failed]} bytes came back as ${ops.result[failed]}`,
-      {
-        hint: 'free some space, or name another place with --work DIR',
-      },
-    );
-  }
-  const described: DataFile[] = [];
-  for (const [index, file] of files.entries()) {
-    const path = bed.pathOf(file.name);
-    await truncate(path, file.bytes);
-    const handle = await open(path, 'r+');
-    await handle.sync().finally(() => handle.close());
-    const { ino, blksize, size } = await stat(path);
-    described.push({ index, name: file.name, bytes: size, inode: ino, blockBytes: blksize });
-  }
-  return described;
+/** What a run directory holds besides what grows with the operations, at most. */
+const RUN_BYTES = 32 * MIB;
+
+/** A row of ops.arrow for each pass, and the events of a request in trace.dat: 3 to 5 KiB of them were measured. */
+function bytesPerOperation(trace: boolean): number {
+  return trace ? 6 * KIB : KIB;
 }
 
 async function writeArtifacts(
@@ -105,19 +84,26 @@ async function writeArtifacts(
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
 }
 
-async function runInside(request: ReproduceRequest, directory: string, journal: Journal): Promise<Run> {
+async function runInside(
+  request: ReproduceRequest,
+  environment: Environment,
+  directory: string,
+  journal: Journal,
+): Promise<Run> {
   const { scenario, options, signal, onProgress } = request;
-  const environment = await describeEnvironment();
   const runId = randomBytes(8).readBigUInt64LE();
   const files = scenario.layOut(options);
   const dataBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const operations = scenario.rings.length * Math.ceil(dataBytes / options.blockBytes);
+  await requireFreeSpace(directory, RUN_BYTES + operations * bytesPerOperation(request.trace), '--out');
 
   onProgress(`making a place for ${files.length} file${files.length === 1 ? '' : 's'}`);
   const bed = await chooseTestbed({ ...request, out: directory }, dataBytes, journal);
   signal.throwIfAborted();
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
-  const arrangement = await scenario.arrange(bed, options, files);
+  const { pageBytes } = environment;
+  const arrangement = await scenario.arrange({ bed, files, options, pageBytes });
 
   const recording = new Recording(directory, bed, journal);
   try {
@@ -163,7 +149,12 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
           traced,
           runId,
           consumer,
-          ring: { depth: options.depth, batch: 1, sqpollIdleMs: 1000, ...ring },
+          ring: {
+            depth: Math.min(options.depth, arrangement.reads.offset.length),
+            batch: 1,
+            sqpollIdleMs: 1000,
+            ...ring,
+          },
           index: passes.length,
           firstRow: passes.reduce((sum, { phase }) => sum + phase.operations, 0),
           pageBytes: environment.pageBytes,
@@ -228,24 +219,22 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
  * tracing on the rate shows. Whatever happens, what it made on the machine is undone before it returns; of a run that
  * failed nothing stays.
  *
- * @throws LabError; E_INTERRUPTED when `signal` is aborted
+ * @throws LabError; E_USAGE for sizes the scenario cannot use, before anything is made; E_INTERRUPTED when `signal` is
+ *   aborted
  */
 export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
+  const environment = await describeEnvironment();
+  requireUsableOptions(request.scenario, request.options, environment.pageBytes);
   const journal = await Journal.open();
+  let directory: RunDirectory | undefined;
   try {
-    const directory = await openRunDirectory(request.out, journal);
-    const run = await runInside(request, directory.path, journal).catch(async (cause: unknown) => {
-      await directory.discard();
-      throw cause;
-    });
+    directory = await openRunDirectory(request.out, journal);
+    const run = await runInside(request, environment, directory.path, journal);
     await directory.keep();
     const problems = await journal.undoAll();
     return { directory: request.out, run, leftBehind: problems.map(({ error }) => error) };
   } catch (cause) {
-    await journal.undoAll();
-    if (request.signal.aborted) {
-      throw new LabError('E_INTERRUPTED', 'stopped by a signal; everything was undone', { cause });
-    }
-    throw toLabError(cause) ?? cause;
+    const left = await undoFailed(journal, directory);
+    throw describeFailure(cause, left, request.signal.aborted);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '@uringlab/schema';
 import type { Journal, Made } from '@uringlab/undo';
@@ -8,7 +8,10 @@ export interface RunDirectory {
   path: string;
   /** The run is whole, and the user's. */
   keep(): Promise<void>;
-  /** Takes away what was written so far. */
+  /**
+   * Takes away what undoing the journal has left: what is in a directory that was the user's already, and the parents that
+   * were made.
+   */
   discard(): Promise<void>;
 }
 
@@ -17,6 +20,21 @@ function cannotMake(path: string, cause: unknown): LabError {
     hint: 'name another directory with --out DIR',
     cause,
   });
+}
+
+/** Like mkdir -p, but Node's own says ENOENT where the system said EROFS. Returns what it made, the innermost first. */
+async function makeParents(path: string): Promise<string[]> {
+  try {
+    await mkdir(path);
+    return [path];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return [];
+    if (code !== 'ENOENT') throw error;
+  }
+  const above = await makeParents(dirname(path));
+  await mkdir(path);
+  return [path, ...above];
 }
 
 /**
@@ -39,11 +57,16 @@ export async function openRunDirectory(out: string, journal: Journal): Promise<R
     return { path, keep: async () => {}, discard: empty };
   }
   const made: Made = { kind: 'directory', path };
+  let parents: string[];
   try {
-    await mkdir(dirname(path), { recursive: true });
+    parents = await makeParents(dirname(path));
     await journal.make(made, () => mkdir(path));
   } catch (cause) {
     throw cannotMake(path, cause);
   }
-  return { path, keep: () => journal.keep(made), discard: () => journal.undo(made) };
+  const removeParents = async (): Promise<void> => {
+    // One that is not empty is another run's as well.
+    for (const parent of parents) await rmdir(parent).catch(() => {});
+  };
+  return { path, keep: () => journal.keep(made), discard: removeParents };
 }

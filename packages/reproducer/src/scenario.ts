@@ -35,11 +35,20 @@ export interface Arrangement {
 }
 
 export interface ScenarioOptions {
-  /** Bytes of data; each scenario rounds it to what it needs. */
+  /** Bytes of data; each scenario rounds it down to whole blocks, and up to the fewest it needs. */
   fileBytes: number;
   blockBytes: number;
   depth: number;
   seed: number;
+}
+
+/** What a scenario has in hand once its files are written. */
+export interface LaidOut {
+  bed: Testbed;
+  files: readonly ScenarioFile[];
+  options: ScenarioOptions;
+  /** Bytes of a page of this machine. */
+  pageBytes: number;
 }
 
 /** A setup, a workload and what has to come of it. One file each. */
@@ -56,11 +65,13 @@ export interface Scenario {
   /** Options of mkfs for this scenario, by file system. */
   mkfsArguments?: Readonly<Partial<Record<Filesystem, readonly string[]>>>;
   defaults: Omit<ScenarioOptions, 'seed'>;
+  /** Pages of a block, at least: one page is in the cache or is not, so a read of it is never short inside the file. */
+  minimumBlockPages: 1 | 2;
   rings: readonly {
     name: string;
     ring: Pick<RingOptions, 'sqpoll' | 'registeredFiles' | 'registeredBuffers'>;
   }[];
   layOut(options: ScenarioOptions): ScenarioFile[];
   /** After the files are written: decides the reads, and does to the device what has to be done to it. */
-  arrange(bed: Testbed, options: ScenarioOptions, files: readonly ScenarioFile[]): Promise<Arrangement>;
+  arrange(laidOut: LaidOut): Promise<Arrangement>;
 }

@@ -1,18 +1,18 @@
 import { truncate } from 'node:fs/promises';
-import { formatBytes, KIB, LabError, MIB } from '@uringlab/schema';
+import { KIB, LabError, MIB } from '@uringlab/schema';
 import { extents } from '@uringlab/uring-native';
 import type { Scenario } from '../scenario.ts';
 import { blockOffsets, readsOf } from './block-offsets.ts';
 
-/** Good bytes of the last block: five pages, so that neither the first page nor a power of two explains the count. */
-const GOOD_BYTES = 20 * KIB;
+/** Good pages of the last block, if it is larger: neither the first page nor a power of two explains such a count. */
+const GOOD_PAGES = 5;
 const ROUNDS = 16;
 
 export const eioBehindGoodPages: Scenario = {
   name: 'eio-behind-good-pages',
   title: 'a device that fails behind the first pages of a read',
   description:
-    `The backing file of the loop device is cut off ${formatBytes(GOOD_BYTES)} into the last block, so the device answers EIO from there ` +
+    `The backing file of the loop device is cut off ${GOOD_PAGES} pages into the last block, so the device answers EIO from there ` +
     'on. The ring reports the good bytes as a short read, and the error is nowhere to be seen until somebody asks for the rest.',
   expected: { ignore: 'unhandled-short-read', strict: 'device-error', resubmit: 'device-error' },
   filesystems: ['xfs'],
@@ -20,15 +20,17 @@ export const eioBehindGoodPages: Scenario = {
   // The log at the front, and no more allocation groups than mkfs.xfs wants: behind the file there is only free space to cut off.
   mkfsArguments: { xfs: ['-d', 'agcount=2', '-l', 'agnum=0'] },
   defaults: { fileBytes: MIB, blockBytes: 64 * KIB, depth: 4 },
+  minimumBlockPages: 2,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) => [
     { name: 'data', bytes: Math.max(2, Math.floor(fileBytes / blockBytes)) * blockBytes },
   ],
-  arrange: async (bed, { blockBytes }, files) => {
+  arrange: async ({ bed, files, options: { blockBytes }, pageBytes }) => {
     const bytes = files[0]?.bytes ?? 0;
     if (bed.backingFile === null)
       throw new LabError('E_SCENARIO_UNAVAILABLE', 'the scenario cuts off a loop device, and there is none');
-    const cut = bytes - blockBytes + GOOD_BYTES;
+    const goodPages = Math.min(GOOD_PAGES, blockBytes / pageBytes - 1);
+    const cut = bytes - blockBytes + goodPages * pageBytes;
     const found = extents(bed.pathOf('data'));
     const extent = found.find(
       ({ logical, length }) => Number(logical) <= cut && cut < Number(logical + length),
@@ -39,7 +41,7 @@ export const eioBehindGoodPages: Scenario = {
         'E_SCENARIO_UNAVAILABLE',
         'the last block of the file does not lie last on the device, so it cannot be cut off',
         {
-          hint: 'run the scenario again: a fresh file system lays the file out in one piece',
+          hint: 'make the file smaller with --file-size: the default lies in one piece',
         },
       );
     }

@@ -17,13 +17,14 @@ export const eofTail: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * KIB, blockBytes: 64 * KIB, depth: 16 },
+  minimumBlockPages: 1,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) =>
     TAILS.map((tail, index) => ({
       name: `tail-${index}`,
       bytes: Math.floor(fileBytes / blockBytes) * blockBytes + (((tail - 1) % (blockBytes - 1)) + 1),
     })),
-  arrange: async (_bed, { blockBytes }, files) => {
+  arrange: async ({ files, options: { blockBytes } }) => {
     const reads = { file: [] as number[], offset: [] as number[], length: [] as number[] };
     for (const [file, { bytes }] of files.entries()) {
       for (const offset of blockOffsets(bytes + blockBytes, blockBytes)) {

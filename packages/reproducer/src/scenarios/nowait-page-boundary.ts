@@ -4,7 +4,6 @@ import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
 
 /** include/uapi/linux/fs.h */
 const RWF_NOWAIT = 0x8;
-const PAGE_BYTES = 4096;
 
 export const nowaitPageBoundary: Scenario = {
   name: 'nowait-page-boundary',
@@ -17,19 +16,20 @@ export const nowaitPageBoundary: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 64 * MIB, blockBytes: 64 * KIB, depth: 16 },
+  minimumBlockPages: 2,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) => [
     { name: 'data', bytes: Math.max(1, Math.floor(fileBytes / blockBytes)) * blockBytes },
   ],
-  arrange: async (_bed, { blockBytes, seed }, files) => {
+  arrange: async ({ files, options: { blockBytes, seed }, pageBytes }) => {
     const offsets = blockOffsets(files[0]?.bytes ?? 0, blockBytes);
     return {
       reads: readsOf(0, shuffle(offsets, seed), blockBytes),
       rwFlags: RWF_NOWAIT,
       requestFlags: ['RWF_NOWAIT'],
       randomAdvice: true,
-      cacheState: `the file dropped, then the first ${formatBytes(PAGE_BYTES)} of every ${formatBytes(blockBytes)} block read back (POSIX_FADV_RANDOM)`,
-      touch: { offsets: [offsets], bytes: PAGE_BYTES },
+      cacheState: `the file dropped, then the first ${formatBytes(pageBytes)} of every ${formatBytes(blockBytes)} block read back (POSIX_FADV_RANDOM)`,
+      touch: { offsets: [offsets], bytes: pageBytes },
       peer: { call: 'preadv2(RWF_NOWAIT)', reads: 64 },
     };
   },

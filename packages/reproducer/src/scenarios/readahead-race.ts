@@ -13,6 +13,7 @@ export const readaheadRace: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 16 },
+  minimumBlockPages: 2,
   rings: [
     { name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } },
     { name: 'sqpoll', ring: { sqpoll: true, registeredFiles: true, registeredBuffers: false } },
@@ -20,7 +21,7 @@ export const readaheadRace: Scenario = {
   layOut: ({ fileBytes, blockBytes }) => [
     { name: 'data', bytes: Math.max(1, Math.floor(fileBytes / blockBytes)) * blockBytes },
   ],
-  arrange: async (_bed, { blockBytes, seed }, files) => ({
+  arrange: async ({ files, options: { blockBytes, seed } }) => ({
     reads: readsOf(0, shuffle(blockOffsets(files[0]?.bytes ?? 0, blockBytes), seed), blockBytes),
     rwFlags: 0,
     requestFlags: [],

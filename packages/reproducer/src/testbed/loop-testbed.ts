@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { LabError, MIB } from '@uringlab/schema';
 import { type Journal, runProgram } from '@uringlab/undo';
 import type { Filesystem } from '../scenario.ts';
-import { requireFreeSpace } from './free-space.ts';
 import { findMount } from './mount-table.ts';
+import { makeOwnDirectory } from './own-directory.ts';
 import type { Testbed } from './testbed.ts';
 
 /** What a fresh file system writes for itself (XFS: its log), at most. */
@@ -72,19 +71,16 @@ async function attachLoop(image: string): Promise<string> {
 /** A fresh file system on a loop device of its own, mounted in a directory of the lab's. Needs root. */
 export async function makeLoop(request: LoopRequest, journal: Journal): Promise<Testbed> {
   const maker = MAKERS[request.filesystem];
-  const parent = resolve(request.workDirectory);
-  await stat(parent).catch((cause: unknown) => {
-    throw new LabError('E_PATH', `${parent} does not exist`, {
-      hint: 'name a directory with --work DIR',
-      cause,
-    });
-  });
   const imageBytes = Math.max(512 * MIB, request.dataBytes * 2);
-  await requireFreeSpace(parent, request.dataBytes + FILESYSTEM_BYTES);
   const madeBy = await versionOf(maker);
-  const directory = join(parent, `uringlab-${randomBytes(4).toString('hex')}`);
-  await journal.make({ kind: 'directory', path: directory }, () =>
-    mkdir(directory, { mode: 0o700 }).then(() => undefined),
+  const directory = await makeOwnDirectory(
+    {
+      parent: request.workDirectory,
+      option: '--work',
+      prefix: 'uringlab-',
+      bytes: request.dataBytes + FILESYSTEM_BYTES,
+    },
+    journal,
   );
   const image = join(directory, 'disk.img');
   const file = await open(image, 'wx', 0o600);
