@@ -9,6 +9,7 @@ import { addScenarios } from './commands/scenarios.ts';
 import type { CommandContext } from './context.ts';
 import { InterruptWatch } from './interrupt.ts';
 import { describeError } from './terminal/describe-error.ts';
+import { hintAtUsage } from './usage-hint.ts';
 import { readVersion } from './version.ts';
 
 const EXIT_USAGE = 2;
@@ -35,13 +36,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return interrupt.exitStatus ?? context.exitStatus;
   } catch (error) {
-    return interrupt.exitStatus ?? explain(error, args.includes('--json'), program);
+    const status = explain(error, args, program);
+    return interrupt.exitStatus ?? status;
   } finally {
     interrupt.close();
   }
 }
 
-function explain(error: unknown, json: boolean, program: Command): number {
+function explain(error: unknown, args: readonly string[], program: Command): number {
+  const json = args.includes('--json');
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') {
@@ -49,12 +52,7 @@ function explain(error: unknown, json: boolean, program: Command): number {
       return EXIT_USAGE;
     }
     const message = error.message.replace(/^error: /, '');
-    describeError(
-      new LabError('E_USAGE', message, {
-        hint: '`uringlab --help` and `uringlab COMMAND --help` list what there is',
-      }),
-      json,
-    );
+    describeError(new LabError('E_USAGE', message, { hint: hintAtUsage(args, program) }), json);
     return EXIT_USAGE;
   }
   const known = toLabError(error);

@@ -19,6 +19,12 @@ export function parseBlockBytes(text: string): number {
   return bytes;
 }
 
+/** The empty string would quietly be the directory at hand. */
+export function parsePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a path is expected.');
+  return text;
+}
+
 export function parseCount(low: number, high: number): (text: string) => number {
   return (text) => {
     const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;

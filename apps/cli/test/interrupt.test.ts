@@ -10,11 +10,8 @@ if (!isRoot)
     'skipped: what an interrupted run leaves behind is of interest where it makes mounts and loops, as root',
   );
 
-/** Long enough to reach from the first process to the traced passes on the machines at hand. */
-const RUN_MS = 3000;
-
 /** Starts a run and sends a signal to its whole process group after a while, as a terminal does. */
-async function interruptAfter(directory: string, delayMs: number, signal: NodeJS.Signals) {
+async function interruptAfter(directory: string, delayMs: number, signal: NodeJS.Signals | 0) {
   const { child, outcome } = startLab([
     'reproduce',
     'readahead-race',
@@ -47,19 +44,34 @@ async function interruptWhen(directory: string, words: string, signal: NodeJS.Si
 /** What the second-last line of progress says: mounted, looped and traced, all at once. */
 const TRACED = 'sqpoll ring, traced';
 
-needsRoot('SIGINT at ten random moments leaves nothing behind', async () => {
-  const moments: number[] = [];
-  for (let round = 0; round < 10; round++) {
-    const delayMs = Math.round(Math.random() * RUN_MS);
-    moments.push(delayMs);
+const ROUNDS = 10;
+
+/** How long a whole run takes here. */
+async function measureRun(): Promise<number> {
+  return inTemporaryDirectory(async (directory) => {
+    const start = performance.now();
+    await interruptAfter(directory, 0, 0);
+    return performance.now() - start;
+  });
+}
+
+needsRoot('SIGINT at ten random moments of a run leaves nothing behind', async () => {
+  const runMs = await measureRun();
+  const outcomes: [delayMs: number, status: number | null][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    // One in every tenth of the run.
+    const delayMs = Math.round(((round + Math.random()) / ROUNDS) * runMs);
     await inTemporaryDirectory(async (directory) => {
       const { status, stderr } = await interruptAfter(directory, delayMs, 'SIGINT');
+      outcomes.push([delayMs, status]);
       // Before the handlers are there (null: killed by the signal), nothing is made.
       expect([130, null, 0], `after ${delayMs} ms: ${stderr}`).toContain(status);
       expect(await listLeftovers(directory), `after ${delayMs} ms`).toEqual([]);
     });
   }
-  console.info(`interrupted after ${moments.join(', ')} ms`);
+  const interrupted = outcomes.filter(([, status]) => status === 130);
+  expect(interrupted.length, JSON.stringify(outcomes)).toBeGreaterThanOrEqual(ROUNDS / 2);
+  console.info(`interrupted after ${interrupted.map(([delayMs]) => delayMs).join(', ')} ms`);
 });
 
 needsRoot('an interrupted run says so, with its signal in the exit status', async () => {
@@ -67,6 +79,7 @@ needsRoot('an interrupted run says so, with its signal in the exit status', asyn
     const { status, stderr } = await interruptWhen(directory, TRACED, 'SIGTERM');
     expect(status).toBe(143);
     expect(stderr).toContain('SIGTERM: undoing what was made');
+    expect(stderr).toContain('E_INTERRUPTED: stopped by a signal; everything was undone');
     expect(await listLeftovers(directory)).toEqual([]);
   });
 });

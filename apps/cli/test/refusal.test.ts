@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inTemporaryDirectory, isRoot, lab, listLeftovers, run } from './lab.ts';
+import { inTemporaryDirectory, isRoot, lab, listLeftovers, MAIN, run, startLab } from './lab.ts';
 
 const needsRoot = isRoot ? test : test.skip;
 if (!isRoot) console.warn('skipped: a full disk and a machine without io_uring are made as root');
@@ -16,7 +17,19 @@ test.each([
   [['frobnicate'], 'unknown command'],
   [['analyze'], "missing required argument 'run-or-trace'"],
   [['analyze', '/nowhere/at/all'], 'does not exist'],
-  [['report', '/nowhere/at/all'], 'cannot be read'],
+  [['report', '/nowhere/at/all'], 'does not exist'],
+  [['report', '/proc/version'], 'is not a run directory'],
+  [['reproduce', '--dir', ''], 'a path is expected'],
+  [['reproduce', '--out', ''], 'a path is expected'],
+  [['reproduce', '--work', ''], 'a path is expected'],
+  [['analyze', ''], 'a path is expected'],
+  [['reproduce', '--block-size', '4k'], 'nothing with blocks of one page'],
+  [['reproduce', 'eio-behind-good-pages', '--block-size', '4k'], 'nothing with blocks of one page'],
+  [['reproduce', '--block-size', '1m', '--depth', '4096'], 'at most 1024'],
+  [['reproduce', '--file-size', '900000g'], 'at most 65536 MiB'],
+  [['reproduce', '--depth', '0'], '`uringlab reproduce --help`'],
+  [['eof-tail'], '`uringlab reproduce eof-tail`'],
+  [['reproduce', '--dir', '/proc'], 'name another directory with --dir'],
   [['reproduce', '--dir', '/nowhere/at/all'], 'does not exist'],
   [['reproduce', '--dir', '/proc/version'], 'is not a directory'],
 ])('%j is refused with a code, a sentence and status 2', async (args, words) => {
@@ -26,6 +39,41 @@ test.each([
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^uringlab: E_(?:USAGE|PATH|RUN_DAMAGED): /m);
     expect(stderr).toContain(words);
+    expect(await listLeftovers(directory)).toEqual([]);
+  });
+});
+
+test.each([[['scenarios']], [['scenarios', '--json']], [['--help']]])(
+  '%j on a full standard output is E_NO_SPACE and status 3',
+  async (args) => {
+    const { status, stderr } = await run('sh', [
+      '-c',
+      'exec "$@" > /dev/full',
+      'sh',
+      process.execPath,
+      MAIN,
+      ...args,
+    ]);
+    expect(stderr).toMatch(/^uringlab: E_NO_SPACE: standard output cannot be written\n/);
+    expect(status).toBe(3);
+  },
+);
+
+test('standard error that is closed early does not stop a run', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const place = join(directory, 'run');
+    const args = ['reproduce', 'eof-tail', '--dir', directory, '--out', place, '--no-trace'];
+    const { status } = await run('sh', [
+      '-c',
+      '"$@" 2>&1 >/dev/null | true',
+      'sh',
+      process.execPath,
+      MAIN,
+      ...args,
+    ]);
+    expect(status).toBe(0);
+    expect(await readdir(place)).toContain('report.txt');
+    expect(await listLeftovers(directory)).toEqual([]);
   });
 });
 
@@ -108,11 +156,11 @@ needsRoot('a file system on which nothing can be shown is refused, and left as i
 });
 
 /** A small tmpfs mounted for the time of `use`. */
-async function withSmallDisk(bytes: string, use: (directory: string) => Promise<void>): Promise<void> {
+async function withSmallDisk(options: string, use: (directory: string) => Promise<void>): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
     const place = join(directory, 'small');
     await mkdir(place);
-    expect((await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', place])).status).toBe(0);
+    expect((await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place])).status).toBe(0);
     try {
       await use(place);
     } finally {
@@ -122,13 +170,26 @@ async function withSmallDisk(bytes: string, use: (directory: string) => Promise<
 }
 
 needsRoot('a work directory without room for the image is refused before anything is made', async () => {
-  await withSmallDisk('64m', async (place) => {
+  await withSmallDisk('size=64m', async (place) => {
     await inTemporaryDirectory(async (directory) => {
       const { status, stderr } = await lab(['reproduce', '--work', place, '--out', join(directory, 'run')]);
       expect(status).toBe(3);
       expect(stderr).toContain('E_NO_SPACE');
-      expect(stderr).toContain('hint: ');
+      expect(stderr).toContain('--work');
       expect(await listLeftovers(place)).toEqual([]);
+    });
+  });
+});
+
+needsRoot('a run directory without room for the run is refused before anything is made', async () => {
+  await withSmallDisk('size=30m', async (place) => {
+    await inTemporaryDirectory(async (directory) => {
+      const { status, stderr } = await lab(['reproduce', '--work', directory, '--out', join(place, 'run')]);
+      expect(stderr).toContain('E_NO_SPACE');
+      expect(stderr).toContain('--out');
+      expect(stderr).not.toContain('making a place');
+      expect(status).toBe(3);
+      expect(await readdir(place)).toEqual([]);
     });
   });
 });
@@ -136,17 +197,58 @@ needsRoot('a work directory without room for the image is refused before anythin
 needsRoot(
   'a disk that fills up while the run is written is E_NO_SPACE, and everything is undone',
   async () => {
-    await withSmallDisk('200k', async (place) => {
+    await withSmallDisk('size=48m', async (place) => {
       await inTemporaryDirectory(async (directory) => {
-        const { status, stderr } = await lab(['reproduce', '--work', directory, '--out', join(place, 'run')]);
+        const { child, outcome } = startLab(['reproduce', '--work', directory, '--out', join(place, 'run')]);
+        child.stderr?.on('data', (chunk: Buffer) => {
+          if (!chunk.includes('making a place')) return;
+          // More than there is room for: the rest is taken up to the last page.
+          try {
+            writeFileSync(join(place, 'ballast'), Buffer.alloc(64 * 2 ** 20));
+          } catch {}
+        });
+        const { status, stderr } = await outcome;
+        expect(stderr).toContain('reading 1024 blocks');
         expect(stderr).toContain('E_NO_SPACE');
         expect(status).toBe(3);
         expect(await listLeftovers(directory)).toEqual([]);
-        expect(await readdir(place)).toEqual([]);
+        expect(await readdir(place)).toEqual(['ballast']);
       });
     });
   },
 );
+
+needsRoot('what is read-only is named, with the option that names another place', async () => {
+  await withSmallDisk('ro', async (place) => {
+    await inTemporaryDirectory(async (directory) => {
+      for (const [args, option] of [
+        [['--work', place, '--out', join(directory, 'run')], '--work'],
+        [['--dir', place, '--out', join(directory, 'run')], '--dir'],
+        [['--work', directory], '--out'],
+      ] as const) {
+        const { status, stderr } = await lab(['reproduce', ...args], { cwd: place });
+        expect(stderr).toMatch(/E_PATH: .* cannot be (?:written|made)$/m);
+        expect(stderr).toContain('EROFS');
+        expect(stderr).toContain(`hint: name another directory with ${option} DIR`);
+        expect(status).toBe(2);
+        expect(await listLeftovers(directory)).toEqual([]);
+      }
+    });
+  });
+});
+
+needsRoot('the verdict of a run that cannot be written to is told all the same', async () => {
+  await withSmallDisk('size=48m', async (place) => {
+    const out = join(place, 'run');
+    const made = await lab(['reproduce', 'eof-tail', '--dir', '/var/tmp', '--out', out, '--no-trace']);
+    expect(made.status, made.stderr).toBe(0);
+    expect((await run('mount', ['-o', 'remount,ro', place])).status).toBe(0);
+    const { status, stdout, stderr } = await lab(['analyze', out, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).verdict.class).toBe('legal-short-read');
+    expect(stderr).toMatch(/^uringlab: findings\.json was not written: EROFS/);
+  });
+});
 
 needsRoot(
   'a kernel with io_uring switched off is E_URING_DISABLED, with the sysctl in the hint',

@@ -131,6 +131,44 @@ needsRoot('a device error behind good pages is named, although the ring hides it
   expect(contents.mismatches[0]).toMatchObject({ result: 20_480, looks: { buffered: { result: -5 } } });
 });
 
+needsRoot.each([
+  ['eio-behind-good-pages', '16k', 12_288, 'hidden-error'],
+  ['eio-behind-good-pages', '8k', 4096, 'hidden-error'],
+  ['nowait-page-boundary', '8k', 4096, 'nowait-partly-cached'],
+])('%s with blocks of %s comes back as %i bytes', async (scenario, blockSize, result, trigger) => {
+  const { verdict, contents } = await reproduce([scenario, '--block-size', blockSize, '--file-size', '1m']);
+  expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger });
+  expect(new Set(contents.mismatches.map((mismatch) => mismatch.result))).toEqual(new Set([result]));
+});
+
+needsRoot('the tails of sixteen files are legal short reads with blocks of one page as well', async () => {
+  const { verdict, contents } = await reproduce(['eof-tail', '--block-size', '4k']);
+  expect(verdict).toMatchObject({ class: 'legal-short-read', trigger: 'end-of-file' });
+  expect(contents.run.phases.map(({ shortReads }) => shortReads)).toEqual([16, 16]);
+});
+
+needsRoot('a legal short read is not called wrong on the terminal', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const args = [
+      'reproduce',
+      'eof-tail',
+      '--no-trace',
+      '--out',
+      join(directory, 'run'),
+      '--work',
+      directory,
+    ];
+    const { stdout } = await lab(args);
+    expect(stdout).toContain('16 of 80 with bytes behind the count');
+    expect(stdout).not.toMatch(/^ +\d+ of \d+ wrong/m);
+  });
+});
+
+needsRoot('no more requests are in flight than there are reads', async () => {
+  const { contents } = await reproduce(['--file-size', '256k', '--depth', '64']);
+  expect(contents.run.phases.map(({ ring }) => ring.depth)).toEqual([4, 4]);
+});
+
 needsRoot.each(['strict', 'resubmit'])(
   'the same device error is the verdict where the application is told (%s)',
   async (consumer) => {

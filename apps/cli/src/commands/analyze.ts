@@ -1,20 +1,26 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { analyzeRun, analyzeTrace } from '@uringlab/analyzer';
+import { analyzeTrace, findCause } from '@uringlab/analyzer';
 import { renderFindingsText } from '@uringlab/report';
-import { type Findings, LabError } from '@uringlab/schema';
+import { type Findings, LabError, readRunContents, writeFindings } from '@uringlab/schema';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { exitStatusOf } from '../exit-status.ts';
+import { findInput } from '../input-path.ts';
+import { parsePath } from '../parse-arguments.ts';
+
+/** The findings of a run are told even where they cannot be kept, as on somebody else's run. */
+async function analyzeRun(directory: string): Promise<Findings> {
+  const findings = findCause(await readRunContents(directory));
+  await writeFindings(directory, findings).catch((error: Error) => {
+    process.stderr.write(`uringlab: findings.json was not written: ${error.message}\n`);
+  });
+  return findings;
+}
 
 async function analyze(path: string): Promise<Findings> {
   if (path === '-') return analyzeTrace(await buffer(process.stdin));
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new LabError('E_PATH', `${path} does not exist`, {
-      hint: 'name a run directory, a trace.dat, or a trace as text',
-      cause,
-    });
-  });
+  const found = await findInput(path, 'name a run directory, a trace.dat, or a trace as text');
   if (found.isDirectory()) return analyzeRun(path);
   try {
     return analyzeTrace(await readFile(path));
@@ -28,9 +34,9 @@ export function addAnalyze(program: Command, context: CommandContext): void {
   program
     .command('analyze')
     .description(
-      'find the cause in an earlier run, or in a bare trace: trace.dat, trace-cmd or tracefs text, a mail that quotes one',
+      'find the cause in an earlier run, or in a bare trace: trace.dat, trace-cmd or tracefs text, a mail that quotes one. Writes findings.json into the directory of a run',
     )
-    .argument('<run-or-trace>', 'a run directory, a file, or - for standard input')
+    .argument('<run-or-trace>', 'a run directory, a file, or - for standard input', parsePath)
     .option('--json', 'the findings as one JSON object on stdout')
     .option('--exit-code', 'exit 1 when a fault was found, 0 when none, 125 when it cannot be told')
     .action(async (path: string, { json, exitCode }: { json?: boolean; exitCode?: boolean }) => {

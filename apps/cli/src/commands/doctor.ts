@@ -1,6 +1,7 @@
 import { inspectMachine } from '@uringlab/reproducer';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { parsePath } from '../parse-arguments.ts';
 import { labelled } from '../terminal/columns.ts';
 
 const EXIT_CANNOT_RUN = 3;
@@ -9,7 +10,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('what this machine can do, and the command that mends what it cannot')
-    .option('--work <directory>', 'where the image of the loop device would go', '/var/tmp')
+    .option('--work <directory>', 'where the image of the loop device would go', parsePath, '/var/tmp')
     .option('--json', 'one JSON object on stdout')
     .action(async ({ json, work }: { json?: boolean; work: string }) => {
       const checks = await inspectMachine(work);

@@ -13,7 +13,7 @@ import { type Consumer, ConsumerSchema, type Findings, LabError, type Run } from
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { exitStatusOf } from '../exit-status.ts';
-import { parseBlockBytes, parseBytes, parseCount } from '../parse-arguments.ts';
+import { parseBlockBytes, parseBytes, parseCount, parsePath } from '../parse-arguments.ts';
 import { Progress } from '../terminal/progress.ts';
 import { summarize } from '../terminal/summarize.ts';
 
@@ -58,6 +58,7 @@ async function reproduceAndReport(
     throw new LabError(
       'E_USAGE',
       '--dir takes the file system of the directory, --fs makes one: give one of the two',
+      { hint: '`uringlab reproduce --help` lists what there is' },
     );
   }
   const directory = options.out ?? defaultOut(scenario.name);
@@ -107,12 +108,16 @@ export function addReproduce(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--fs <type>', 'file system to make on a loop device (root)').choices([...FILESYSTEMS]),
     )
-    .option('--dir <directory>', 'use this directory and its file system instead of a loop device')
-    .option('--work <directory>', 'where the image of the loop device goes', '/var/tmp')
-    .option('--out <directory>', 'the run directory: new, or empty')
-    .option('--file-size <size>', 'bytes of data, e.g. 64m', parseBytes)
-    .option('--block-size <size>', 'bytes of a read, e.g. 64k', parseBlockBytes)
-    .option('--depth <n>', 'requests in flight', parseCount(1, 4096))
+    .option('--dir <directory>', 'use this directory and its file system instead of a loop device', parsePath)
+    .option('--work <directory>', 'where the image of the loop device goes', parsePath, '/var/tmp')
+    .option('--out <directory>', 'the run directory: new, or empty', parsePath)
+    .option(
+      '--file-size <size>',
+      'bytes of data, e.g. 64m: rounded down to whole blocks, at least one',
+      parseBytes,
+    )
+    .option('--block-size <size>', 'bytes of a read, e.g. 64k: whole pages, up to 1m', parseBlockBytes)
+    .option('--depth <n>', 'requests in flight, at most all reads', parseCount(1, 4096))
     .option('--seed <n>', 'order of the reads', parseCount(0, 2 ** 32 - 1), DEFAULT_SEED)
     .option('--no-trace', 'do not take a kernel trace')
     .option('--json', 'one JSON object on stdout')

@@ -1,4 +1,4 @@
-import type { LabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema';
 
 /** A code, a sentence, a hint; on stdout as JSON too when that is what the caller reads. */
 export function describeError(error: LabError, json: boolean): void {
@@ -7,4 +7,14 @@ export function describeError(error: LabError, json: boolean): void {
   const cause = error.cause instanceof Error ? error.cause.message.split('\n')[0] : undefined;
   if (cause !== undefined && !error.message.includes(cause)) process.stderr.write(`  cause: ${cause}\n`);
   if (error.hint !== undefined) process.stderr.write(`  hint: ${error.hint}\n`);
+}
+
+/** Says that standard output takes no more, and returns the exit status of that. */
+export function describeOutputFailure(cause: Error): number {
+  const error = new LabError(toLabError(cause)?.code ?? 'E_SYSTEM', 'standard output cannot be written', {
+    hint: 'the results are not whole: write them somewhere else',
+    cause,
+  });
+  describeError(error, false);
+  return error.exitStatus;
 }

@@ -13,13 +13,14 @@ const STATE = new Map([
 export function summarize({ directory, run, findings, files }: ReproduceOutcome): string {
   const { verdict } = findings;
   const { expected } = run.scenario;
+  const isLegal = verdict.class === 'legal-short-read';
   const phases = run.phases.map((phase, index) => {
     const found = findings.phaseRates[index];
     const how = `${phase.name} ring, ${phase.traced ? 'traced' : 'not traced'}, ${formatNanoseconds(phase.elapsedNs)}`;
     const short = `${phase.shortReads} short, ${phase.errors} errors`;
     return labelled(
       '',
-      `${found === undefined ? '' : `${found.rate.hits} of ${found.rate.total} wrong`} (${how}; ${short})`,
+      `${found === undefined ? '' : `${found.rate.hits} of ${found.rate.total} ${isLegal ? 'with bytes behind the count' : 'wrong'}`} (${how}; ${short})`,
     );
   });
   return `${[
