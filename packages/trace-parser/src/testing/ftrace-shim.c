@@ -10,7 +10,7 @@
 
 static const char *divert(const char *path) {
   const char *name = path ? strrchr(path, '/') : NULL;
-  if (!name || strncmp(path, "/sys/kernel/tracing/", 20)) return path;
+  if (!name || !strstr(path, "/tracing/")) return path;
   if (!strncmp(name, "/set_ftrace_", 12) || !strncmp(name, "/set_graph_", 11)) return "/dev/null";
   return path;
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MOUNT_TRACEFS = 'mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing';
+/** One tracefs at the usual place, wherever the machine has one: trace-cmd takes the first it finds, also below debugfs. */
+const MOUNT_TRACEFS = `umount -R /sys/kernel/debug 2>/dev/null || true
+mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing`;
 
 function runShell(script: string): { status: number | null; stdout: string; stderr: string } {
   return spawnSync('sh', ['-ec', script], { encoding: 'latin1', maxBuffer: 1 << 30 });
