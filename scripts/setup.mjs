@@ -7,13 +7,9 @@ import { delimiter, join } from 'node:path';
 const PATH = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 const hasProgram = (name) => PATH.some((directory) => existsSync(join(directory, name)));
 const hasLibrary = (name) =>
-  [
-    '/usr/lib/x86_64-linux-gnu',
-    '/usr/lib/aarch64-linux-gnu',
-    '/usr/lib64',
-    '/usr/lib',
-    '/usr/local/lib',
-  ].some((directory) => existsSync(join(directory, name)));
+  ['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'].some((directory) =>
+    existsSync(join(directory, name)),
+  );
 
 const NEEDED = [
   { packageName: 'g++', isThere: () => hasProgram('g++') },

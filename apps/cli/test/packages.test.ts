@@ -39,6 +39,20 @@ async function expectSuccess(command: string, args: readonly string[], cwd: stri
   return stdout;
 }
 
+test('the script of the checkout takes paths from where it is called, and keeps standard output clean', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    await writeFile(join(directory, 'no "trace" $HOME'), 'dear list,\n');
+    const { status, stdout, stderr } = await run(
+      'npx',
+      ['-y', 'pnpm@10.34.9', '-s', '-C', ROOT, 'uringlab', 'analyze', 'no "trace" $HOME'],
+      { cwd: directory },
+    );
+    expect(stderr).toContain('E_TRACE_UNREADABLE');
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
 test('every package packs, installs in an empty directory, and its read-me example runs there', {
   timeout: 600_000,
 }, async () => {
