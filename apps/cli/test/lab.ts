@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { readMounts } from '@uringlab/undo';
 
 /** The built entry: what users run. */
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -79,14 +80,21 @@ async function listProcesses(except: number): Promise<string[]> {
     .filter((line) => line.includes(MAIN) || /(?:mkfs|mount|losetup).*uringlab-/.test(line));
 }
 
+/** Names carry the pid of their lab: what a living one has made is not left behind. */
+function isAbandoned(name: string): boolean {
+  const pid = /(?:^|uringlab-|uringlab-tracefs-)(\d+)-/.exec(name)?.[1];
+  return pid === undefined || !existsSync(`/proc/${pid}`);
+}
+
 /**
  * What the lab could have left on the machine: mounts, loop devices, work directories, tracefs instances, journals, processes.
  * Empty when all of it is undone.
  */
 export async function listLeftovers(workDirectory: string): Promise<string[]> {
-  const table = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
-  const mounts = table.filter(
-    (line) => line.includes(` ${workDirectory}/`) || line.includes('/uringlab-tracefs-'),
+  const points = (await readMounts()).map(({ path }) => path);
+  const mounts = points.filter(
+    (path) =>
+      path.startsWith(`${workDirectory}/`) || (path.includes('/uringlab-tracefs-') && isAbandoned(path)),
   );
   const journals = isRoot ? await readdir('/run/uringlab').catch(() => []) : [];
   const work = (await readdir(workDirectory)).filter((name) => /^\.?uringlab-/.test(name));
@@ -94,8 +102,8 @@ export async function listLeftovers(workDirectory: string): Promise<string[]> {
     ...mounts,
     ...(await listLoops(workDirectory)),
     ...work,
-    ...journals,
-    ...(await listInstances()),
+    ...journals.filter(isAbandoned),
+    ...(await listInstances()).filter(isAbandoned),
     ...(await listProcesses(process.pid)),
   ];
 }
