@@ -91,7 +91,7 @@ function keyOfRow({ run, ops }: RunContents, row: number): RequestKey {
 }
 
 function buildLives(contents: RunContents, trace: Trace): RequestLife[] {
-  const events = toLayerEvents(trace.events());
+  const events = toLayerEvents(trace.events(), contents.run.environment.pageBytes);
   const context: LifeContext = {
     events,
     returns: findReturns(events),

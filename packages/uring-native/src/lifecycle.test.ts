@@ -8,7 +8,7 @@ import { RUN_ID, writeBlocks } from './testing/plans.ts';
 const PROLOGUE = `
   import { setTimeout as delay } from 'node:timers/promises';
   import { Worker } from 'node:worker_threads';
-  const library = await import(process.env.LIBRARY);
+  const library = await import(process.env.PACKAGE);
   const { execute, look, prepareCache } = library;
   const path = process.env.DATA;
   const count = Number(process.env.COUNT ?? 60000);
@@ -38,7 +38,7 @@ function runScript(script: string, env: Record<string, string> = {}) {
     encoding: 'utf8',
     env: {
       ...process.env,
-      LIBRARY: library,
+      PACKAGE: library,
       DATA: join(place.directory, 'data'),
       PROLOGUE,
       RUN_ID: String(RUN_ID),
