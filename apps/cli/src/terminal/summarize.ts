@@ -1,4 +1,4 @@
-import { formatNanoseconds, formatRate } from '@uringlab/schema';
+import { formatNanoseconds, formatRate, type Run } from '@uringlab/schema';
 import type { ReproduceOutcome } from '../commands/reproduce.ts';
 import { bold } from './bold.ts';
 import { labelled } from './columns.ts';
@@ -8,6 +8,12 @@ const STATE = new Map([
   [false, 'WRONG'],
   [null, 'not looked at'],
 ]);
+
+/** Of the ranges that failed, those that were kept are read again; it is said of no more than these. */
+function describeState(right: boolean | null, run: Run): string {
+  const state = STATE.get(right) ?? '';
+  return right === null ? state : `${state} (${run.mismatchesRecorded} failing ranges read again)`;
+}
 
 /** What came of a run, for a terminal. */
 export function summarize({ directory, run, findings, files }: ReproduceOutcome): string {
@@ -37,8 +43,8 @@ export function summarize({ directory, run, findings, files }: ReproduceOutcome)
     labelled('confidence', verdict.confidence),
     ...(findings.rate === null ? [] : [labelled('rate', formatRate(findings.rate))]),
     ...phases,
-    labelled('page cache', STATE.get(verdict.pageCacheRight) ?? ''),
-    labelled('disk', STATE.get(verdict.diskRight) ?? ''),
+    labelled('page cache', describeState(verdict.pageCacheRight, run)),
+    labelled('disk', describeState(verdict.diskRight, run)),
     ...verdict.alternatives.map(({ claim, excludedBy }) => labelled('ruled out', `${claim}: ${excludedBy}`)),
     ...verdict.unknowns.map((text) => labelled('unknown', text)),
     labelled('run', directory),
