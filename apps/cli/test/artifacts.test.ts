@@ -17,6 +17,10 @@ const TRACE_CMD = '/usr/bin/trace-cmd';
 
 if (!isRoot) console.warn('skipped: the files of a real run with a trace need root');
 
+for (const program of [TRACE_CMD, CHROMIUM]) {
+  if (!existsSync(program)) console.warn(`skipped: what ${program} says of a run, it is not installed`);
+}
+
 describe.skipIf(!isRoot)('the files of a real run', () => {
   let directory: string;
   const file = (name: string) => join(directory, 'run', name);

@@ -57,6 +57,8 @@ for (const [errno, syscall, code, hint] of failures) {
   });
 }
 
+if (process.getuid?.() !== 0) console.warn('skipped: the limit of locked memory of another user needs root');
+
 test.skipIf(process.getuid?.() !== 0)(
   'registered buffers beyond the limit of locked memory: ENOMEM with a hint (needs root, to become another user)',
   () => {
