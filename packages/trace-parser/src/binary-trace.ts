@@ -8,11 +8,12 @@ import { BinaryEvent } from './event/binary-event.ts';
 import { EventCatalog } from './event/event-catalog.ts';
 import { KNOWN_CONSTANTS, type PrintContext } from './print/environment.ts';
 import type { CpuStream } from './ring/cpu-stream.ts';
-import { mergeByTime } from './ring/merge.ts';
+import { Merge } from './ring/merge.ts';
 import { openStreams } from './ring/open-streams.ts';
 import { parsePageLayout } from './ring/page-layout.ts';
+import { firstTime } from './ring/page-times.ts';
 import { RingCursor } from './ring/ring-cursor.ts';
-import { firstTime, type SurveyResult, surveyStreams } from './ring/survey.ts';
+import { type SurveyResult, surveyStreams } from './ring/survey.ts';
 import type {
   CpuStats,
   OpenTraceOptions,
@@ -79,8 +80,8 @@ class BinaryTrace implements Trace {
   *events(): Generator<TraceEvent, void, undefined> {
     const first = this.#streams.find((stream) => stream.pages.count > 0);
     const origin = first === undefined ? 0n : firstTime(first);
-    const cursors = this.#streams.map((stream) => new RingCursor(stream, origin));
-    for (const cursor of mergeByTime(cursors)) {
+    const merge = new Merge(this.#streams.map((stream) => new RingCursor(stream, { origin })));
+    for (let cursor = merge.next(); cursor !== undefined; cursor = merge.next()) {
       const decoder = this.#catalog.find(cursor.view, cursor.payload, cursor.size);
       yield new BinaryEvent(cursor, decoder, this.#comms);
     }

@@ -10,6 +10,7 @@ const SEVERITIES = {
   'buffer-compressed': 'error',
   'cpu-duplicate': 'error',
   'cpu-outside-file': 'error',
+  'chunk-damaged': 'error',
   'page-truncated': 'error',
   'page-header': 'error',
   'page-empty': 'warning',

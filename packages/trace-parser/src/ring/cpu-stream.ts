@@ -1,16 +1,13 @@
 import type { PageLayout } from './page-layout.ts';
-
-/** Gives the pages of one CPU one after the other. `view` may differ from page to page. */
-export interface PageSource {
-  readonly count: number;
-  /** View and offset of a whole page within it. */
-  page(index: number): { readonly view: DataView; readonly offset: number };
-}
+import type { PageSource } from './page-source.ts';
 
 /** The recording of one CPU in one instance, and what is the same for all its events. */
 export interface CpuStream {
   readonly cpu: number;
+  /** Name of the instance; empty for the top one. */
   readonly instance: string;
+  /** Position of the instance in `Trace.instances`. */
+  readonly instanceIndex: number;
   readonly littleEndian: boolean;
   readonly layout: PageLayout;
   /** Sub-buffer size in bytes. */
@@ -18,14 +15,6 @@ export interface CpuStream {
   readonly pages: PageSource;
   /** From the ring buffer's time to the trace's. */
   readonly toTraceTime: (time: bigint) => bigint;
-}
-
-/** Pages that lie uncompressed in the file from `offset` on. */
-export function createPageSource(
-  view: DataView,
-  offset: number,
-  count: number,
-  pageSize: number,
-): PageSource {
-  return { count, page: (index) => ({ view, offset: offset + index * pageSize }) };
+  /** Nanoseconds to add, where that is all `toTraceTime` does; null where it does more. */
+  readonly timeShift: bigint | null;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { createPlainPages } from '../pages/plain-pages.ts';
+import { createBytesSource } from '../source/byte-source.ts';
 import { PageBuilder } from '../testing/page-builder.ts';
-import { createPageSource } from './cpu-stream.ts';
-import { mergeByTime } from './merge.ts';
+import { Merge } from './merge.ts';
 import { RingCursor } from './ring-cursor.ts';
 
 const LAYOUT = { timestampOffset: 0, commitOffset: 8, longSize: 8, dataOffset: 16, pageSize: 4096 };
@@ -9,21 +10,27 @@ const LAYOUT = { timestampOffset: 0, commitOffset: 8, longSize: 8, dataOffset: 1
 function createCursor(cpu: number, deltas: readonly number[], time = 1000n): RingCursor {
   const page = new PageBuilder(time);
   for (const delta of deltas) page.event(delta, new Uint8Array(8));
-  const pages = createPageSource(new DataView(page.build().buffer), 0, 1, 4096);
+  const pages = createPlainPages(createBytesSource(page.build()), 0, 1, 4096);
   const stream = {
     cpu,
     instance: '',
+    instanceIndex: 0,
     littleEndian: true,
     layout: LAYOUT,
     pageSize: 4096,
     pages,
     toTraceTime: (t: bigint) => t,
+    timeShift: 0n,
   };
-  return new RingCursor(stream, 1000n);
+  return new RingCursor(stream, { origin: 1000n });
 }
 
 function merge(cursors: readonly RingCursor[]): string[] {
-  return Array.from(mergeByTime(cursors), (cursor) => `${cursor.stream.cpu}@${cursor.order}`);
+  const merged = new Merge(cursors);
+  const events: string[] = [];
+  for (let cursor = merged.next(); cursor !== undefined; cursor = merged.next())
+    events.push(`${cursor.stream.cpu}@${cursor.order}`);
+  return events;
 }
 
 test('events of all CPUs come in order of time', () => {

@@ -1,19 +1,41 @@
 import type { RingCursor } from './ring-cursor.ts';
 
+function precedes(left: RingCursor, right: RingCursor): boolean {
+  return left.order < right.order || (left.order === right.order && left.rank < right.rank);
+}
+
 /**
  * Steps through cursors in order of time; on equal times the earlier cursor of the list goes first. The order within one
- * cursor is kept even where its time runs backwards. The yielded cursor stands on the event; it moves on when asked for the next.
+ * cursor is kept even where its time runs backwards.
  */
-export function* mergeByTime(cursors: readonly RingCursor[]): Generator<RingCursor, void, undefined> {
-  const ranks = new Map(cursors.map((cursor, rank) => [cursor, rank]));
-  const heap = cursors.filter((cursor) => cursor.advance());
+export class Merge {
+  readonly #heap: RingCursor[];
+  #current: RingCursor | undefined;
 
-  function precedes(left: RingCursor, right: RingCursor): boolean {
-    if (left.order !== right.order) return left.order < right.order;
-    return (ranks.get(left) ?? 0) < (ranks.get(right) ?? 0);
+  constructor(cursors: readonly RingCursor[]) {
+    cursors.forEach((cursor, rank) => {
+      cursor.rank = rank;
+    });
+    this.#heap = cursors.filter((cursor) => cursor.advance());
+    for (let index = (this.#heap.length >>> 1) - 1; index >= 0; index--) this.#sift(index);
   }
 
-  function sift(from: number): void {
+  /** The cursor with the next event, which it stands on until the next call; undefined after the last. */
+  next(): RingCursor | undefined {
+    const heap = this.#heap;
+    if (this.#current !== undefined) {
+      if (!this.#current.advance()) {
+        const last = heap.pop();
+        if (last !== undefined && heap.length > 0) heap[0] = last;
+      }
+      if (heap.length > 1) this.#sift(0);
+    }
+    this.#current = heap[0];
+    return this.#current;
+  }
+
+  #sift(from: number): void {
+    const heap = this.#heap;
     let hole = from;
     const moving = heap[hole];
     if (moving === undefined) return;
@@ -31,15 +53,5 @@ export function* mergeByTime(cursors: readonly RingCursor[]): Generator<RingCurs
       hole = child;
     }
     heap[hole] = moving;
-  }
-
-  for (let index = (heap.length >>> 1) - 1; index >= 0; index--) sift(index);
-  for (let first = heap[0]; first !== undefined; first = heap[0]) {
-    yield first;
-    if (!first.advance()) {
-      const last = heap.pop();
-      if (last !== undefined && heap.length > 0) heap[0] = last;
-    }
-    sift(0);
   }
 }

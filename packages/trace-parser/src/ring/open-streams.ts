@@ -1,6 +1,8 @@
 import type { BufferData, Container, CpuData } from '../container/container.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
-import { type CpuStream, createPageSource } from './cpu-stream.ts';
+import { createPlainPages } from '../pages/plain-pages.ts';
+import { createBytesSource } from '../source/byte-source.ts';
+import type { CpuStream } from './cpu-stream.ts';
 import { isPageSize, type PageLayout } from './page-layout.ts';
 
 /** Corrections of the ring buffer's time in the order trace-cmd makes them: TSC to nanoseconds, then the offsets. */
@@ -45,10 +47,11 @@ export function openStreams(
   layout: PageLayout,
   log: DiagnosticLog,
 ): CpuStream[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const source = createBytesSource(bytes);
+  const timeShift = container.tsc === null ? container.timeOffset : null;
   const toTraceTime = createTimeConversion(container);
   const streams: CpuStream[] = [];
-  for (const buffer of container.buffers) {
+  for (const [instanceIndex, buffer] of container.buffers.entries()) {
     const pageSize = choosePageSize(buffer, layout);
     if (pageSize === undefined) {
       const message = `${buffer.pageSize} is no size of a page`;
@@ -64,9 +67,19 @@ export function openStreams(
       }
       seen.add(cpu);
       const count = countPages(bytes, buffer.name, data, pageSize, log);
-      const pages = createPageSource(view, offset, count, pageSize);
+      const pages = createPlainPages(source, offset, count, pageSize);
       const { littleEndian } = container;
-      streams.push({ cpu, instance: buffer.name, littleEndian, layout, pageSize, pages, toTraceTime });
+      streams.push({
+        cpu,
+        instance: buffer.name,
+        instanceIndex,
+        littleEndian,
+        layout,
+        pageSize,
+        pages,
+        toTraceTime,
+        timeShift,
+      });
     }
   }
   return streams;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createPlainPages } from '../pages/plain-pages.ts';
+import { createBytesSource } from '../source/byte-source.ts';
 import { PageBuilder } from '../testing/page-builder.ts';
-import { type CpuStream, createPageSource } from './cpu-stream.ts';
+import type { CpuStream } from './cpu-stream.ts';
 import type { PageDamage } from './page-damage.ts';
 import { RingCursor } from './ring-cursor.ts';
 
@@ -18,8 +20,10 @@ function createStream(pages: readonly Uint8Array[], littleEndian = true): CpuStr
     littleEndian,
     layout: LAYOUT,
     pageSize: 4096,
-    pages: createPageSource(new DataView(bytes.buffer), 0, pages.length, 4096),
+    pages: createPlainPages(createBytesSource(bytes), 0, pages.length, 4096),
+    instanceIndex: 0,
     toTraceTime: (time) => time,
+    timeShift: 0n,
   };
 }
 
@@ -32,9 +36,9 @@ interface Walked {
 
 function walk(pages: readonly Uint8Array[], littleEndian = true): Walked {
   const walked: Walked = { times: [], sizes: [], lost: [], damages: [] };
-  const cursor = new RingCursor(createStream(pages, littleEndian), 0n, (damage) =>
-    walked.damages.push(damage),
-  );
+  const cursor = new RingCursor(createStream(pages, littleEndian), {
+    onDamage: (damage) => walked.damages.push(damage),
+  });
   while (cursor.advance()) {
     walked.times.push(cursor.base + BigInt(cursor.delta));
     walked.sizes.push(cursor.size);

@@ -1,6 +1,8 @@
 import type { DiagnosticCode } from '../diagnostics.ts';
 import type { CpuStream } from './cpu-stream.ts';
 import type { DamageListener } from './page-damage.ts';
+import { readPageHeader } from './page-header.ts';
+import type { PageWindow } from './page-source.ts';
 
 /*
  * Walks the sub-buffers of one CPU (include/linux/ring_buffer.h, kernel/trace/ring_buffer.c). Damage inside a page costs the
@@ -9,44 +11,57 @@ import type { DamageListener } from './page-damage.ts';
 
 const TYPE_PADDING = 29;
 const TYPE_TIME_EXTEND = 30;
-const COMMIT_MASK = (1 << 27) - 1;
-const MISSED_EVENTS = 1 << 31;
-const MISSED_STORED = 1 << 30;
+const DELTA_MASK = (1 << 27) - 1;
 const TIME_EXTEND_UNIT = 1 << 27;
 const STAMP_HIGH_BITS = 0xf8n << 56n;
 const STAMP_RANGE = 1n << 59n;
 
+const NO_VIEW = new DataView(new ArrayBuffer(0));
+const NO_WINDOW: PageWindow = { first: 0, count: 0, view: NO_VIEW };
+
+export interface RingCursorOptions {
+  /** What `order` counts from. */
+  readonly origin?: bigint;
+  readonly onDamage?: DamageListener;
+  /** Memory for windows, used in turn: what a window held is overwritten when the next but one is loaded. */
+  readonly buffers?: readonly [Uint8Array, Uint8Array];
+}
+
 export class RingCursor {
-  readonly #stream: CpuStream;
-  readonly #onDamage: DamageListener | undefined;
+  readonly stream: CpuStream;
+  readonly #options: RingCursorOptions;
   readonly #littleEndian: boolean;
+  readonly #origin: bigint;
+  #window = NO_WINDOW;
   #pageNumber = -1;
+  #pageStart = 0;
   #at = 0;
   #end = 0;
   #pendingLoss = 0;
+  #baseOrder = 0;
 
   /** The current event: payload of `size` bytes at `payload` of `view`, at time `base` + `delta`. */
-  view: DataView = new DataView(new ArrayBuffer(0));
+  view: DataView = NO_VIEW;
   payload = 0;
   size = 0;
   base = 0n;
   delta = 0;
+  /** Changes whenever `base` does. */
+  baseChanges = 0;
+  /** How many windows have been loaded. */
+  windows = 0;
   /** Events lost just before: a count, or -1. */
   lost = 0;
   /** Time since `origin`, for ordering. */
   order = 0;
-  readonly #origin: bigint;
-  #baseOrder = 0;
+  /** Place among the cursors merged with this one; settles ties. */
+  rank = 0;
 
-  constructor(stream: CpuStream, origin: bigint, onDamage?: DamageListener) {
-    this.#stream = stream;
-    this.#origin = origin;
-    this.#onDamage = onDamage;
+  constructor(stream: CpuStream, options: RingCursorOptions = {}) {
+    this.stream = stream;
+    this.#options = options;
+    this.#origin = options.origin ?? 0n;
     this.#littleEndian = stream.littleEndian;
-  }
-
-  get stream(): CpuStream {
-    return this.#stream;
   }
 
   /** Index of the page the current event is on. */
@@ -57,6 +72,19 @@ export class RingCursor {
   /** Bytes of the page after the current event, up to its commit. */
   get rest(): number {
     return this.#end - this.#at;
+  }
+
+  /** Offset in the input of a place on the current page, given by its offset in `view`. */
+  offsetOf(at: number): number {
+    return this.stream.pages.offsetOf(this.#pageNumber) + at - this.#pageStart;
+  }
+
+  /** Goes on with page `index`; the current event is lost. */
+  seek(index: number): void {
+    this.#pageNumber = index - 1;
+    this.#at = 0;
+    this.#end = 0;
+    this.#pendingLoss = 0;
   }
 
   /** Moves to the next event; false after the last. */
@@ -74,7 +102,7 @@ export class RingCursor {
     if (left < 4) return this.#skipPage('header-short', `${left} bytes are left for an event header`);
     const word = view.getUint32(at, this.#littleEndian);
     const type = this.#littleEndian ? word & 31 : word >>> 27;
-    const delta = this.#littleEndian ? word >>> 5 : word & COMMIT_MASK;
+    const delta = this.#littleEndian ? word >>> 5 : word & DELTA_MASK;
     if (type > 0 && type < TYPE_PADDING) return this.#takeEvent(at + 4, type * 4, type * 4, delta);
     if (type === TYPE_PADDING && delta === 0) {
       return this.#skipPage('padding-inside', 'padding to the page end lies inside the committed data');
@@ -137,64 +165,73 @@ export class RingCursor {
   #rebase(time: bigint): void {
     this.base = time;
     this.delta = 0;
+    this.baseChanges++;
     this.#baseOrder = Number(time - this.#origin);
   }
 
   #skipPage(code: DiagnosticCode, message: string): false {
-    this.#report(code, message, this.#at, this.#end - this.#at);
+    this.#report(code, message, this.offsetOf(this.#at), this.#end - this.#at);
     this.#at = this.#end;
     return false;
   }
 
   #report(code: DiagnosticCode, message: string, offset: number, bytesSkipped: number): void {
-    this.#onDamage?.({ code, message, offset, page: this.#pageNumber, bytesSkipped });
+    this.#options.onDamage?.({ code, message, offset, page: this.#pageNumber, bytesSkipped });
+  }
+
+  /** Makes the window hold the current page; false where the page cannot be had, and then moves to the last one missing. */
+  #loadWindow(): boolean {
+    const { pages, pageSize } = this.stream;
+    if (
+      this.#pageNumber < this.#window.first ||
+      this.#pageNumber >= this.#window.first + this.#window.count
+    ) {
+      this.#window = pages.load(this.#pageNumber, this.#options.buffers?.[this.windows & 1]);
+      this.windows++;
+    }
+    const { first, count, view } = this.#window;
+    if (view !== null) {
+      this.view = view;
+      return true;
+    }
+    const missing = first + count - this.#pageNumber;
+    const message = `${missing} pages are in a part of the file that cannot be decompressed`;
+    this.#report('chunk-damaged', message, pages.offsetOf(this.#pageNumber), missing * pageSize);
+    this.#pageNumber += missing - 1;
+    return false;
   }
 
   #openPage(): boolean {
-    const { pages, layout, pageSize } = this.#stream;
+    const { pages, pageSize } = this.stream;
     this.#pageNumber++;
     if (this.#pageNumber >= pages.count) return false;
-    const { view, offset } = pages.page(this.#pageNumber);
-    this.view = view;
-    const longHalf = layout.longSize === 8 && !this.#littleEndian ? 4 : 0;
-    const commit = view.getUint32(offset + layout.commitOffset + longHalf, this.#littleEndian);
-    const length = commit & COMMIT_MASK;
-    const capacity = pageSize - layout.dataOffset;
-    this.#at = offset + layout.dataOffset;
+    if (!this.#loadWindow()) return true;
+    const start = (this.#pageNumber - this.#window.first) * pageSize;
+    const header = readPageHeader(this.view, start, this.stream);
+    this.#pageStart = start;
+    this.#at = start + this.stream.layout.dataOffset;
     this.#end = this.#at;
-    if (length > capacity) {
-      this.#report('page-header', `${length} committed bytes on a page for ${capacity}`, offset, capacity);
+    if (header.length > header.capacity) {
+      const message = `${header.length} committed bytes on a page for ${header.capacity}`;
+      this.#report('page-header', message, this.offsetOf(start), header.capacity);
       return true;
     }
-    if (length === 0) {
+    if (header.length === 0) {
       const last = this.#pageNumber === pages.count - 1;
-      if (!last) this.#report('page-empty', 'an empty page among others', offset, 0);
+      if (!last) this.#report('page-empty', 'an empty page among others', this.offsetOf(start), 0);
       return true;
     }
-    this.#end += length;
-    this.#rebase(view.getBigUint64(offset + layout.timestampOffset, this.#littleEndian));
-    if ((commit & MISSED_EVENTS) !== 0) this.#addLoss(this.#readLoss(view, commit, length, capacity));
+    this.#end += header.length;
+    this.#rebase(header.timestamp);
+    if (header.lost !== 0) this.#addLoss(header.lost);
     return true;
   }
 
   /** A page without a readable event leaves its loss to the next. */
   #addLoss(count: number): void {
-    const unknown = count < 0 || this.#pendingLoss < 0;
+    if (Number.isNaN(count))
+      this.#report('lost-count', 'the count of lost events is not to be read', this.offsetOf(this.#end), 0);
+    const unknown = !(count > 0) || this.#pendingLoss < 0;
     this.#pendingLoss = unknown ? -1 : this.#pendingLoss + count;
-  }
-
-  /** The count of lost events stands right after the committed data where it fits. */
-  #readLoss(view: DataView, commit: number, length: number, capacity: number): number {
-    if ((commit & MISSED_STORED) === 0) return -1;
-    const { longSize } = this.#stream.layout;
-    const count =
-      length + longSize > capacity
-        ? Number.NaN
-        : longSize === 8
-          ? Number(view.getBigInt64(this.#end, this.#littleEndian))
-          : view.getInt32(this.#end, this.#littleEndian);
-    if (count > 0 && Number.isSafeInteger(count)) return count;
-    this.#report('lost-count', 'the count of lost events is not to be read', this.#end, 0);
-    return -1;
   }
 }

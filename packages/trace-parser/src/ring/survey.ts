@@ -1,6 +1,7 @@
 import type { DiagnosticCode, DiagnosticLog } from '../diagnostics.ts';
 import type { EventCatalog } from '../event/event-catalog.ts';
 import type { CpuStream } from './cpu-stream.ts';
+import { firstTime } from './page-times.ts';
 import { RingCursor } from './ring-cursor.ts';
 
 /** What one pass over all pages found besides the diagnostics. */
@@ -24,9 +25,12 @@ export function surveyStreams(
   const result = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0 };
   for (const stream of streams) {
     const place = { instance: stream.instance, cpu: stream.cpu };
-    const cursor = new RingCursor(stream, stream.pages.count > 0 ? firstTime(stream) : 0n, (damage) => {
-      result.skippedBytes += damage.bytesSkipped;
-      log.add(damage.code, damage.message, { ...damage, ...place });
+    const cursor = new RingCursor(stream, {
+      origin: firstTime(stream),
+      onDamage: (damage) => {
+        result.skippedBytes += damage.bytesSkipped;
+        log.add(damage.code, damage.message, { ...damage, ...place });
+      },
     });
     let previous = Number.NEGATIVE_INFINITY;
     let misfits = 0;
@@ -34,7 +38,7 @@ export function surveyStreams(
     while (cursor.advance()) {
       const { view, payload, size, order } = cursor;
       const report = (code: DiagnosticCode, message: string) =>
-        log.add(code, message, { ...place, offset: payload, page: cursor.pageNumber });
+        log.add(code, message, { ...place, offset: cursor.offsetOf(payload), page: cursor.pageNumber });
       if (cursor.lost > 0) result.recordedLost += cursor.lost;
       else if (cursor.lost < 0) result.unknownGaps++;
       if (order < previous) report('time-backwards', 'time runs backwards');
@@ -58,10 +62,4 @@ export function surveyStreams(
     }
   }
   return result;
-}
-
-/** Time of a stream's first page, where its clock began as far as the recording goes. */
-export function firstTime(stream: CpuStream): bigint {
-  const { view, offset } = stream.pages.page(0);
-  return view.getBigUint64(offset + stream.layout.timestampOffset, stream.littleEndian);
 }

@@ -38,13 +38,13 @@ export function shrinkTrace(
 
   function selectPages(stream: (typeof streams)[number]): Uint8Array[] {
     const wanted = new Set<number>();
-    const cursor = new RingCursor(stream, 0n);
+    const cursor = new RingCursor(stream);
     while (cursor.advance()) {
       const pid = cursor.view.getInt32(cursor.payload + 4, true);
       if (cursor.lost !== 0 || TASKS.test(comms.get(pid) ?? '')) wanted.add(cursor.pageNumber);
     }
     return [...wanted].slice(-pageLimit).map((index) => {
-      const { offset } = stream.pages.page(index);
+      const offset = stream.pages.offsetOf(index);
       return bytes.slice(offset, offset + stream.pageSize);
     });
   }

@@ -1,0 +1,13 @@
+import type { CpuStream } from './cpu-stream.ts';
+import { readPageTime } from './page-header.ts';
+
+/** Time of page `index` in the ring buffer's clock; undefined where the page cannot be had. */
+export function pageTime(stream: CpuStream, index: number): bigint | undefined {
+  const { first, view } = stream.pages.load(index, new Uint8Array(stream.pageSize));
+  return view === null ? undefined : readPageTime(view, (index - first) * stream.pageSize, stream);
+}
+
+/** Time of a stream's first page, where its clock began as far as the recording goes; 0 without pages. */
+export function firstTime(stream: CpuStream): bigint {
+  return stream.pages.count > 0 ? (pageTime(stream, 0) ?? 0n) : 0n;
+}
