@@ -6,14 +6,15 @@ import { readTraceDat } from './container/trace-dat.ts';
 import { type Diagnostic, DiagnosticLog } from './diagnostics.ts';
 import { BinaryEvent } from './event/binary-event.ts';
 import { EventCatalog } from './event/event-catalog.ts';
+import { openPages } from './pages/open-pages.ts';
 import { KNOWN_CONSTANTS, type PrintContext } from './print/environment.ts';
 import type { CpuStream } from './ring/cpu-stream.ts';
 import { Merge } from './ring/merge.ts';
-import { openStreams } from './ring/open-streams.ts';
 import { parsePageLayout } from './ring/page-layout.ts';
 import { firstTime } from './ring/page-times.ts';
 import { RingCursor } from './ring/ring-cursor.ts';
 import { type SurveyResult, surveyStreams } from './ring/survey.ts';
+import { createBytesSource } from './source/byte-source.ts';
 import type {
   CpuStats,
   OpenTraceOptions,
@@ -30,8 +31,8 @@ function createPrintContext(container: Container, longSize: number, options: Ope
   return {
     littleEndian: container.littleEndian,
     longSize,
-    symbols: () => (symbols ??= parseKallsyms(container.kallsyms)),
-    printk: () => (printk ??= parsePrintkFormats(container.printk)),
+    symbols: () => (symbols ??= parseKallsyms(container.kallsyms.load())),
+    printk: () => (printk ??= parsePrintkFormats(container.printk.load())),
     constants: { ...KNOWN_CONSTANTS, ...options.constants },
   };
 }
@@ -50,15 +51,16 @@ class BinaryTrace implements Trace {
 
   constructor(bytes: Uint8Array, options: OpenTraceOptions) {
     this.#log = new DiagnosticLog();
-    const container = readTraceDat(bytes, this.#log);
+    const source = createBytesSource(bytes);
+    const container = readTraceDat(source, this.#log);
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
-    this.#streams = openStreams(bytes, container, layout, this.#log);
+    this.#streams = openPages(source, container, layout, this.#log);
     this.#catalog = new EventCatalog(
       container,
       createPrintContext(container, layout.longSize, options),
       this.#log,
     );
-    this.#comms = parseCmdlines(container.cmdlines);
+    this.#comms = parseCmdlines(container.cmdlines.load());
     this.uname = container.uname;
     this.cpuStats = container.cpuStats;
     this.instances = container.buffers.map(({ name, clock }) => {

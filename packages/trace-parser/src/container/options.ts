@@ -2,30 +2,10 @@ import type { ByteReader } from '../bytes/byte-reader.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
 import type { Container } from './container.ts';
 import { parseCpuStats, parseStatsInstance } from './cpu-stats.ts';
+import { describeOption, nameOption, OPTION } from './option-text.ts';
 
-/** Option ids of trace-cmd (lib/trace-cmd/include/private/trace-cmd-private.h). */
-export const OPTION = {
-  done: 0,
-  date: 1,
-  cpuStat: 2,
-  buffer: 3,
-  traceClock: 4,
-  uname: 5,
-  offset: 7,
-  cpuCount: 8,
-  timeShift: 12,
-  tsc2nsec: 14,
-  headerInfo: 16,
-  ftraceEvents: 17,
-  eventFormats: 18,
-  kallsyms: 19,
-  printk: 20,
-  cmdlines: 21,
-  bufferText: 22,
-} as const;
-
-/** Options that say nothing about the events: hooks, version, process maps, trace id, guests, strings, BTF, last boot, modules. */
-const SILENT = new Set([6, 9, 10, 11, 13, 15, 23, 24, 25]);
+const LARGEST_OPTION = 16 * 1024 * 1024;
+const MOST_OPTIONS = 65536;
 
 /** The selected clock of a `trace_clock` text: `[local] global …`, or a bare name. */
 export function selectClock(text: string): string {
@@ -39,6 +19,10 @@ function readInteger(text: string): bigint {
   return match[1] === '-' ? -value : value;
 }
 
+function readCString(data: ByteReader): string {
+  return data.text(data.remaining).replace(/\0.*$/s, '');
+}
+
 /** Reads options one by one into a container. CPU statistics depend on the `Buffer:` option before them. */
 export class OptionReader {
   readonly #container: Container;
@@ -50,13 +34,25 @@ export class OptionReader {
     this.#log = log;
   }
 
-  /** Applies one option whose payload is `data`; offsets to sections and buffers are the caller's business. */
-  apply(id: number, data: ByteReader): void {
+  /** Applies one option with the payload `data`, found at `offset`; sections and buffers it points to are the caller's business. */
+  apply(id: number, data: ByteReader, offset: number): void {
+    const { options } = this.#container;
+    if (data.remaining > LARGEST_OPTION || options.length >= MOST_OPTIONS) {
+      this.#log.add('option-ignored', `option ${id} of ${data.remaining} bytes is too much`, { offset });
+      return;
+    }
+    const copy = () => data.fork(data.at, data.end);
+    const text = describeOption(id, copy());
+    options.push({ id, name: nameOption(id), text, data: copy().take(data.remaining) });
+    this.#interpret(id, data, offset);
+  }
+
+  #interpret(id: number, data: ByteReader, offset: number): void {
     const container = this.#container;
-    const offset = data.at;
     switch (id) {
       case OPTION.date:
-        container.timeOffset += readInteger(data.text(data.remaining)) * 1000n;
+        container.date = readInteger(data.text(data.remaining)) * 1000n;
+        container.timeOffset += container.date;
         return;
       case OPTION.offset:
         container.timeOffset += readInteger(data.text(data.remaining));
@@ -68,10 +64,32 @@ export class OptionReader {
         container.clock = selectClock(data.text(data.remaining));
         return;
       case OPTION.uname:
-        container.uname = data.text(data.remaining).replace(/\0.*$/s, '');
+        container.uname = readCString(data);
+        return;
+      case OPTION.version:
+        container.recorder = readCString(data);
+        return;
+      case OPTION.traceId:
+        container.traceId = data.bigU64();
         return;
       case OPTION.cpuCount:
         container.cpuCount = data.u32();
+        return;
+      case OPTION.timeShift:
+        this.#log.add(
+          'time-unsynchronised',
+          'times of this guest were measured against its host; they are shown as the guest recorded them',
+          { offset },
+        );
+        return;
+      case OPTION.guest:
+        this.#log.add(
+          'guest-separate',
+          'a guest was recorded besides, its events are in a file of their own',
+          {
+            offset,
+          },
+        );
         return;
       case OPTION.tsc2nsec:
         container.tsc = {
@@ -81,7 +99,7 @@ export class OptionReader {
         };
         return;
       default:
-        if (SILENT.has(id)) return;
+        if (nameOption(id) !== 'unknown') return;
         this.#log.add('option-ignored', `option ${id} is not understood`, { offset });
     }
   }

@@ -10,9 +10,11 @@ import {
   readKallsyms,
   readPrintkFormats,
 } from './metadata.ts';
-import { OPTION, OptionReader, selectClock } from './options.ts';
+import { OPTION } from './option-text.ts';
+import { OptionReader, selectClock } from './options.ts';
 
 const TAG_SIZE = 10;
+const MOST_CPUS = 65536;
 
 /** The CPU table of a buffer and the clock after it. Sizes of 0 are CPUs without data. */
 function readBuffer(reader: ByteReader, cpuCount: number, name: string, container: Container): BufferData {
@@ -24,7 +26,7 @@ function readBuffer(reader: ByteReader, cpuCount: number, name: string, containe
   }
   const clockSize = reader.u64();
   const clock = clockSize > 0 && clockSize < 256 ? selectClock(reader.text(clockSize)) : '';
-  return { name, clock, pageSize: container.pageSize, cpus };
+  return { name, clock, pageSize: container.pageSize, compressed: false, cpus };
 }
 
 function readOptions(reader: ByteReader, options: OptionReader): { name: string; offset: number }[] {
@@ -33,22 +35,33 @@ function readOptions(reader: ByteReader, options: OptionReader): { name: string;
     const id = reader.u16();
     if (id === OPTION.done) break;
     const size = reader.u32();
-    if (size > reader.remaining) reader.failed = true;
-    const data = reader.fork(reader.at, reader.at + size);
-    reader.take(size);
+    const { at } = reader;
+    reader.skip(size);
+    if (reader.failed) break;
+    const data = reader.fork(at, at + size);
+    options.apply(id, data.fork(at, at + size), at);
     if (id === OPTION.buffer) instances.push({ offset: data.u64(), name: data.cString() });
-    else options.apply(id, data);
   }
   return instances;
 }
 
-/** The rest of a version 6 file, where everything follows in a fixed order. */
-export function readV6(reader: ByteReader, container: Container, log: DiagnosticLog): void {
+/** The metadata as far as perf has it in its tracing data (version 0.x), which is what version 6 begins with. */
+export function readSharedMetadata(reader: ByteReader, container: Container): void {
   readHeaderInfo(reader, container);
   readFtraceFormats(reader, container);
   readEventFormats(reader, container);
   readKallsyms(reader, container);
   readPrintkFormats(reader, container);
+}
+
+function takeLatencyText(reader: ByteReader, container: Container): void {
+  const { source, at, remaining } = reader;
+  container.latencyText = { size: remaining, load: () => source.read(at, remaining) };
+}
+
+/** The rest of a version 6 file, where everything follows in a fixed order. */
+export function readV6(reader: ByteReader, container: Container, log: DiagnosticLog): void {
+  readSharedMetadata(reader, container);
   readCmdlines(reader, container);
   let cpuCount = reader.u32();
   let tag = reader.text(TAG_SIZE);
@@ -58,7 +71,8 @@ export function readV6(reader: ByteReader, container: Container, log: Diagnostic
     tag = reader.text(TAG_SIZE);
   }
   if (tag === 'latency  \0') {
-    throw unreadable('the trace.dat holds latency text, not events', 'read it with `trace-cmd report`');
+    takeLatencyText(reader, container);
+    return;
   }
   if (reader.failed || tag !== 'flyrecord\0') {
     throw unreadable(
@@ -67,9 +81,10 @@ export function readV6(reader: ByteReader, container: Container, log: Diagnostic
     );
   }
   cpuCount = Math.max(cpuCount, container.cpuCount);
-  if (cpuCount > reader.remaining / 16) {
+  const most = Math.min(MOST_CPUS, Math.floor(reader.remaining / 16));
+  if (cpuCount > most) {
     log.add('buffer-damaged', `${cpuCount} CPUs do not fit the file`, { offset: reader.at });
-    cpuCount = Math.floor(reader.remaining / 16);
+    cpuCount = most;
   }
   container.buffers.push(readBuffer(reader, cpuCount, '', container));
   for (const { name, offset } of instances) {

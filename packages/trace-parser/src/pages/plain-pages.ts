@@ -3,12 +3,16 @@ import type { ByteSource } from '../source/byte-source.ts';
 
 const WINDOW_BYTES = 256 * 1024;
 
-/** `count` pages that lie uncompressed one after the other from `offset` on. */
+/**
+ * `count` pages that lie uncompressed one after the other from `offset` on. `onShort` is told where the source ended before pages it
+ * had when they were counted: files shrink.
+ */
 export function createPlainPages(
   source: ByteSource,
   offset: number,
   count: number,
   pageSize: number,
+  onShort?: (page: number) => void,
 ): PageSource {
   return {
     count,
@@ -18,6 +22,7 @@ export function createPlainPages(
       const pages = Math.min(wanted, count - index);
       const bytes = source.read(offset + index * pageSize, pages * pageSize, into);
       const whole = Math.floor(bytes.length / pageSize);
+      if (whole < pages) onShort?.(index + whole);
       if (whole === 0) return { first: index, count: pages, view: null };
       return {
         first: index,

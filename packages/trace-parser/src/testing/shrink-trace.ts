@@ -2,9 +2,10 @@ import { decodeLatin1 } from '../bytes/latin1.ts';
 import { parseCmdlines } from '../container/cmdlines.ts';
 import { readTraceDat } from '../container/trace-dat.ts';
 import { DiagnosticLog } from '../diagnostics.ts';
-import { openStreams } from '../ring/open-streams.ts';
+import { openPages } from '../pages/open-pages.ts';
 import { parsePageLayout } from '../ring/page-layout.ts';
 import { RingCursor } from '../ring/ring-cursor.ts';
+import { createBytesSource } from '../source/byte-source.ts';
 import { writeTraceDat } from './write-trace-dat.ts';
 
 /** Tasks a recording is made for; the recorder traces much of its own work besides. */
@@ -21,20 +22,21 @@ export function shrinkTrace(
   pageLimit: number,
 ): Uint8Array {
   const log = new DiagnosticLog();
-  const container = readTraceDat(bytes, log);
+  const source = createBytesSource(bytes);
+  const container = readTraceDat(source, log);
   const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
   const words = new Set(report.match(/\w[\w.]*/g));
   const formats = container.formats.filter(({ system, text }) => {
     return system === 'ftrace' || words.has(/^name: (\S+)/.exec(text)?.[1] ?? '');
   });
-  const symbols = decodeLatin1(container.kallsyms).trimEnd().split('\n');
+  const symbols = decodeLatin1(container.kallsyms.load()).trimEnd().split('\n');
   const kept = symbols.filter(
     (line, index) => words.has(line.split(/[ \t]/)[2] ?? '') || index === symbols.length - 1,
   );
   const pids = new Set(report.match(/-\d+(?= +\[)/g));
-  const comms = parseCmdlines(container.cmdlines);
+  const comms = parseCmdlines(container.cmdlines.load());
   const cmdlines = [...comms].filter(([pid]) => pid !== 0 && pids.has(`-${pid}`));
-  const streams = openStreams(bytes, container, layout, log);
+  const streams = openPages(source, container, layout, log);
 
   function selectPages(stream: (typeof streams)[number]): Uint8Array[] {
     const wanted = new Set<number>();

@@ -1,0 +1,111 @@
+import type { BufferData, Container, CpuData } from '../container/container.ts';
+import type { DiagnosticLog, DiagnosticPlace } from '../diagnostics.ts';
+import { isPageSize, type PageLayout } from '../ring/page-layout.ts';
+import type { PageSource } from '../ring/page-source.ts';
+import type { ByteSource } from '../source/byte-source.ts';
+import { createPlainPages } from './plain-pages.ts';
+
+/** The pages of one CPU in one instance, and what is the same for all of them. */
+export interface CpuPages {
+  readonly cpu: number;
+  /** Name of the instance; empty for the top one. */
+  readonly instance: string;
+  /** Position of the instance in `Container.buffers`. */
+  readonly instanceIndex: number;
+  readonly littleEndian: boolean;
+  readonly layout: PageLayout;
+  /** Sub-buffer size in bytes. */
+  readonly pageSize: number;
+  readonly pages: PageSource;
+  /** From the ring buffer's time to the trace's. */
+  readonly toTraceTime: (time: bigint) => bigint;
+  /** Nanoseconds to add, where that is all `toTraceTime` does; null where it does more. */
+  readonly timeShift: bigint | null;
+}
+
+/** Corrections of the ring buffer's time in the order trace-cmd makes them: TSC to nanoseconds, then the offsets. */
+function createTimeConversion(container: Container): (time: bigint) => bigint {
+  const { tsc, timeOffset } = container;
+  if (tsc !== null) return (time) => ((time * tsc.multiplier) >> tsc.shift) + tsc.offset + timeOffset;
+  if (timeOffset !== 0n) return (time) => time + timeOffset;
+  return (time) => time;
+}
+
+function choosePageSize(buffer: BufferData, layout: PageLayout): number | undefined {
+  return [buffer.pageSize, layout.pageSize].find((size) => isPageSize(size) && size > layout.dataOffset);
+}
+
+function openPlainPages(
+  source: ByteSource,
+  data: CpuData,
+  pageSize: number,
+  place: DiagnosticPlace,
+  log: DiagnosticLog,
+): PageSource {
+  const { offset, size } = data;
+  const available = Math.max(0, Math.min(size, source.size - offset));
+  const count = Math.floor(available / pageSize);
+  if (offset >= source.size) {
+    log.add('cpu-outside-file', 'the pages of the CPU are beyond the end of the file', place);
+  } else if (count * pageSize < size) {
+    const message = `${size} bytes of pages were recorded, ${count} whole pages are there`;
+    const end = offset + count * pageSize;
+    log.add('page-truncated', message, {
+      ...place,
+      offset: end,
+      page: count,
+      bytesSkipped: available - count * pageSize,
+    });
+  }
+  return createPlainPages(source, offset, count, pageSize, (page) =>
+    log.add('source-changed', 'the input has become shorter while it was read', {
+      ...place,
+      offset: offset + page * pageSize,
+      page,
+    }),
+  );
+}
+
+/** The pages of all CPUs of all instances, in the order that settles ties of time: by instance, then by CPU. */
+export function openPages(
+  source: ByteSource,
+  container: Container,
+  layout: PageLayout,
+  log: DiagnosticLog,
+): CpuPages[] {
+  const { littleEndian } = container;
+  const timeShift = container.tsc === null ? container.timeOffset : null;
+  const toTraceTime = createTimeConversion(container);
+  const opened: CpuPages[] = [];
+  for (const [instanceIndex, buffer] of container.buffers.entries()) {
+    const instance = buffer.name;
+    const pageSize = choosePageSize(buffer, layout);
+    if (pageSize === undefined) {
+      log.add('buffer-damaged', `${buffer.pageSize} is no size of a page`, { offset: 0, instance });
+      continue;
+    }
+    const seen = new Set<number>();
+    for (const data of [...buffer.cpus].sort((left, right) => left.cpu - right.cpu)) {
+      const { cpu } = data;
+      const place = { offset: data.offset, instance, cpu };
+      if (seen.has(cpu)) {
+        log.add('cpu-duplicate', 'the CPU is listed twice', place);
+        continue;
+      }
+      seen.add(cpu);
+      const pages = openPlainPages(data.source ?? source, data, pageSize, place, log);
+      opened.push({
+        cpu,
+        instance,
+        instanceIndex,
+        littleEndian,
+        layout,
+        pageSize,
+        pages,
+        toTraceTime,
+        timeShift,
+      });
+    }
+  }
+  return opened;
+}
