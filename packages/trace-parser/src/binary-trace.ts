@@ -1,20 +1,22 @@
+import type { EventBatch, EventSelection } from './columns/event-batch.ts';
 import { parseCmdlines } from './container/cmdlines.ts';
 import type { Container } from './container/container.ts';
 import { parseKallsyms, type SymbolTable } from './container/kallsyms.ts';
 import { parsePrintkFormats } from './container/kernel-texts.ts';
-import { readTraceDat } from './container/trace-dat.ts';
-import { type Diagnostic, DiagnosticLog } from './diagnostics.ts';
-import { BinaryEvent } from './event/binary-event.ts';
-import { EventCatalog } from './event/event-catalog.ts';
+import { createRecording } from './container/recording.ts';
+import type { Diagnostic, DiagnosticLog } from './diagnostics.ts';
+import type { BinaryEventType } from './event/binary-event-type.ts';
+import { EventTypes } from './event/event-types.ts';
 import { openPages } from './pages/open-pages.ts';
 import { KNOWN_CONSTANTS, type PrintContext } from './print/environment.ts';
+import { readBatches } from './read/read-batches.ts';
+import { readEvents } from './read/read-events.ts';
+import { readRecords } from './read/read-records.ts';
+import type { RawRecord, Recording } from './recording.ts';
 import type { CpuStream } from './ring/cpu-stream.ts';
-import { Merge } from './ring/merge.ts';
 import { parsePageLayout } from './ring/page-layout.ts';
-import { firstTime } from './ring/page-times.ts';
-import { RingCursor } from './ring/ring-cursor.ts';
 import { type SurveyResult, surveyStreams } from './ring/survey.ts';
-import { createBytesSource } from './source/byte-source.ts';
+import type { ByteSource } from './source/byte-source.ts';
 import type {
   CpuStats,
   OpenTraceOptions,
@@ -22,8 +24,12 @@ import type {
   TraceEvent,
   TraceInstance,
   TraceLosses,
+  TraceMetadata,
   TraceSource,
 } from './trace.ts';
+
+/** What a thread is called that nobody has named. */
+export const UNKNOWN_COMM = '<...>';
 
 function createPrintContext(container: Container, longSize: number, options: OpenTraceOptions): PrintContext {
   let symbols: SymbolTable | undefined;
@@ -37,34 +43,43 @@ function createPrintContext(container: Container, longSize: number, options: Ope
   };
 }
 
-/** A trace.dat: pages are walked and events decoded as they are asked for. */
-class BinaryTrace implements Trace {
+/** A recording: pages are walked and records decoded as they are asked for. */
+export class BinaryTrace implements Trace {
   readonly source: TraceSource;
+  readonly metadata: TraceMetadata;
   readonly uname: string | null;
   readonly instances: readonly TraceInstance[];
   readonly cpuStats: readonly CpuStats[];
-  readonly #streams: readonly CpuStream[];
-  readonly #catalog: EventCatalog;
-  readonly #comms: ReadonlyMap<number, string>;
+  readonly streams: readonly CpuStream[];
+  readonly comms: ReadonlyMap<number, string>;
+  readonly #eventTypes: EventTypes;
+  readonly #container: Container;
   readonly #log: DiagnosticLog;
   #survey: SurveyResult | undefined;
 
-  constructor(bytes: Uint8Array, options: OpenTraceOptions) {
-    this.#log = new DiagnosticLog();
-    const source = createBytesSource(bytes);
-    const container = readTraceDat(source, this.#log);
+  constructor(
+    kind: 'trace.dat' | 'raw-pages',
+    bytes: ByteSource,
+    container: Container,
+    log: DiagnosticLog,
+    options: OpenTraceOptions,
+  ) {
+    this.#container = container;
+    this.#log = log;
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
-    this.#streams = openPages(source, container, layout, this.#log);
-    this.#catalog = new EventCatalog(
+    this.streams = openPages(bytes, container, layout, log);
+    this.#eventTypes = new EventTypes(
       container,
       createPrintContext(container, layout.longSize, options),
-      this.#log,
+      log,
     );
-    this.#comms = parseCmdlines(container.cmdlines.load());
-    this.uname = container.uname;
-    this.cpuStats = container.cpuStats;
-    this.instances = container.buffers.map(({ name, clock }) => {
-      const streams = this.#streams.filter((stream) => stream.instance === name);
+    this.comms = parseCmdlines(container.cmdlines.load());
+    const { uname, cpuStats, recorder, traceId, date, version, compression } = container;
+    this.uname = uname;
+    this.cpuStats = cpuStats;
+    this.metadata = { recorder, traceId, date, options: container.options };
+    this.instances = container.buffers.map(({ name, clock }, index) => {
+      const streams = this.streams.filter((stream) => stream.instanceIndex === index);
       const pageSize = streams[0]?.pageSize ?? layout.pageSize;
       // trace-cmd -B -C leaves `local` in the BUFFER option and the clock that was used in TRACECLOCK.
       return {
@@ -75,18 +90,49 @@ class BinaryTrace implements Trace {
       };
     });
     const recorded = this.instances.find((instance) => instance.cpus.length > 0);
-    const cpus = container.cpuCount || Math.max(0, ...this.#streams.map((stream) => stream.cpu + 1));
-    this.source = { kind: 'trace.dat', clock: recorded?.clock || container.clock || 'local', cpus };
+    const cpus = container.cpuCount || Math.max(0, ...this.streams.map((stream) => stream.cpu + 1));
+    const clock = recorded?.clock || container.clock || 'local';
+    this.source = kind === 'trace.dat' ? { kind, clock, cpus, version, compression } : { kind, clock, cpus };
   }
 
-  *events(): Generator<TraceEvent, void, undefined> {
-    const first = this.#streams.find((stream) => stream.pages.count > 0);
-    const origin = first === undefined ? 0n : firstTime(first);
-    const merge = new Merge(this.#streams.map((stream) => new RingCursor(stream, { origin })));
-    for (let cursor = merge.next(); cursor !== undefined; cursor = merge.next()) {
-      const decoder = this.#catalog.find(cursor.view, cursor.payload, cursor.size);
-      yield new BinaryEvent(cursor, decoder, this.#comms);
-    }
+  get types(): readonly BinaryEventType[] {
+    return this.#eventTypes.list;
+  }
+
+  get eventTypes(): EventTypes {
+    return this.#eventTypes;
+  }
+
+  commOf(pid: number): string {
+    return this.comms.get(pid) ?? UNKNOWN_COMM;
+  }
+
+  batches(selection: EventSelection = {}): Iterable<EventBatch> {
+    return {
+      [Symbol.iterator]: () =>
+        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection),
+    };
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<EventBatch, void, undefined> {
+    yield* this.batches();
+  }
+
+  events(selection: EventSelection = {}): Iterable<TraceEvent> {
+    return {
+      [Symbol.iterator]: () =>
+        readEvents({ streams: this.streams, types: this.#eventTypes }, this, selection),
+    };
+  }
+
+  get recording(): Recording {
+    return createRecording(this.#container);
+  }
+
+  records(selection: EventSelection = {}): Iterable<RawRecord> {
+    return {
+      [Symbol.iterator]: () => readRecords({ streams: this.streams, types: this.#eventTypes }, selection),
+    };
   }
 
   losses(): TraceLosses {
@@ -101,12 +147,7 @@ class BinaryTrace implements Trace {
   }
 
   #surveyOnce(): SurveyResult {
-    this.#survey ??= surveyStreams(this.#streams, this.#catalog, this.#log);
+    this.#survey ??= surveyStreams(this.streams, this.#eventTypes, this.#log);
     return this.#survey;
   }
-}
-
-/** Opens a trace.dat of version 6 or 7. */
-export function openBinaryTrace(bytes: Uint8Array, options: OpenTraceOptions): Trace {
-  return new BinaryTrace(bytes, options);
 }

@@ -33,7 +33,13 @@ describe.each([
     });
     expect(events[3]?.fields()).toMatchObject({ common_type: 700, common_pid: 101, small: -1, text: 'n1' });
     expect(trace.uname).toBe('Linux lab 6.18');
-    expect(trace.source).toEqual({ kind: 'trace.dat', clock: 'local', cpus: 2 });
+    expect(trace.source).toMatchObject({
+      kind: 'trace.dat',
+      version: String(version),
+      compression: 'none',
+      clock: 'local',
+      cpus: 2,
+    });
     expect(trace.diagnostics()).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
-import { openBinaryTrace } from './binary-trace.ts';
-import { isTraceDat } from './container/trace-dat.ts';
+import { BinaryTrace } from './binary-trace.ts';
+import { isTraceDat, readTraceDat } from './container/trace-dat.ts';
+import { DiagnosticLog } from './diagnostics.ts';
+import { createBytesSource } from './source/byte-source.ts';
 import { openTextTrace } from './text/text-trace.ts';
 import type { OpenTraceOptions, Trace } from './trace.ts';
 import { unreadable } from './unreadable.ts';
@@ -21,7 +23,11 @@ const STRANGERS: readonly { magic: readonly number[]; what: string; hint: string
  * reported by `diagnostics()`; E_TRACE_UNREADABLE is thrown when nothing can be read. The bytes must not change afterwards.
  */
 export function openTrace(bytes: Uint8Array, options: OpenTraceOptions = {}): Trace {
-  if (isTraceDat(bytes)) return openBinaryTrace(bytes, options);
+  if (isTraceDat(bytes)) {
+    const source = createBytesSource(bytes);
+    const log = new DiagnosticLog();
+    return new BinaryTrace('trace.dat', source, readTraceDat(source, log), log, options);
+  }
   const stranger = STRANGERS.find(({ magic }) => magic.every((byte, index) => bytes[index] === byte));
   if (stranger !== undefined) throw unreadable(`the input is ${stranger.what}`, stranger.hint);
   return openTextTrace(bytes);

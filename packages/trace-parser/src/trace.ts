@@ -1,4 +1,7 @@
+import type { EventBatch, EventSelection } from './columns/event-batch.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import type { EventType } from './event/event-type.ts';
+import type { RawRecord, Recording } from './recording.ts';
 
 /** One event, from binary pages or from text. Values are decoded when they are asked for. */
 export interface TraceEvent {
@@ -27,10 +30,25 @@ export interface TraceEvent {
 export type FieldValue = number | bigint | string;
 
 export interface TraceSource {
-  kind: 'trace.dat' | 'trace-cmd-report' | 'tracefs' | 'recovered-text';
+  kind: 'trace.dat' | 'raw-pages' | 'trace-cmd-report' | 'tracefs' | 'recovered-text';
   /** Name of the trace clock, `unknown` for text. */
   clock: string;
   cpus: number;
+  /** Of a trace.dat: `6` or `7`. */
+  version?: string;
+  /** Of a trace.dat: `none`, `zstd` or `zlib`. */
+  compression?: string;
+}
+
+/** What the recorder noted about a recording; empty for text. */
+export interface TraceMetadata {
+  /** Version of the program that wrote the file. */
+  readonly recorder: string | null;
+  readonly traceId: bigint | null;
+  /** Nanoseconds from the trace's own clock to the time of day, which were added to every timestamp. */
+  readonly date: bigint | null;
+  /** All options as people read them, in the order of the file; ids are trace-cmd's. */
+  readonly options: readonly { readonly id: number; readonly name: string; readonly text: string }[];
 }
 
 /** A ring buffer of a trace.dat; the top instance has the empty name. */
@@ -66,14 +84,28 @@ export interface TraceLosses {
 
 export interface Trace {
   readonly source: TraceSource;
+  readonly metadata: TraceMetadata;
   readonly uname: string | null;
   readonly instances: readonly TraceInstance[];
   readonly cpuStats: readonly CpuStats[];
-  /** Every event, merged by time over CPUs and instances; each call starts again at the first. */
-  events(): Iterable<TraceEvent>;
+  /** Types of events: all formats of a recording, used or not; of a text those met so far. */
+  readonly types: readonly EventType[];
+  /**
+   * Batches of events, merged by time over CPUs and instances; each call starts again at the first. Where a CPU's time runs
+   * backwards the order of its events is kept. A selection by time reads just the pages it needs.
+   */
+  batches(selection?: EventSelection): Iterable<EventBatch>;
+  /** All batches, for `for await`. */
+  [Symbol.asyncIterator](): AsyncIterator<EventBatch, void, undefined>;
+  /** The same one by one, as objects that can be kept. */
+  events(selection?: EventSelection): Iterable<TraceEvent>;
   losses(): TraceLosses;
   /** What was wrong with the input. For a trace.dat the first call walks all pages once. */
   diagnostics(): Diagnostic[];
+  /** What a recording holds besides its pages; absent for text. */
+  readonly recording?: Recording;
+  /** The records of a recording as they are, CPU by CPU and in the order of each; absent for text. */
+  records?(selection?: EventSelection): Iterable<RawRecord>;
 }
 
 export interface OpenTraceOptions {

@@ -1,34 +1,41 @@
 import type { CpuStream } from '../ring/cpu-stream.ts';
-import type { RingCursor } from '../ring/ring-cursor.ts';
 import type { FieldValue, TraceEvent } from '../trace.ts';
-import type { EventDecoder } from './event-decoder.ts';
+import type { BinaryEventType } from './binary-event-type.ts';
 
-/** An event of a ring buffer: a place in the input and the decoder for it. */
+/** Where a record is, and when it was written in the trace's clock. */
+export interface RecordPlace {
+  readonly view: DataView;
+  readonly payload: number;
+  readonly size: number;
+  readonly timestamp: bigint;
+  readonly lost: number;
+  readonly stream: CpuStream;
+}
+
+const PRINT_FORMATS = { plugins: false, raw: false };
+
+/** An event of a ring buffer: a place in the input and the type to decode it by. */
 export class BinaryEvent implements TraceEvent {
+  readonly timestamp: bigint;
+  readonly pid: number;
+  readonly comm: string;
   readonly lostBefore: number;
   readonly #stream: CpuStream;
-  readonly #decoder: EventDecoder;
-  readonly #comms: ReadonlyMap<number, string>;
+  readonly #type: BinaryEventType;
   readonly #view: DataView;
   readonly #payload: number;
   readonly #size: number;
-  readonly #base: bigint;
-  readonly #delta: number;
 
-  constructor(cursor: RingCursor, decoder: EventDecoder, comms: ReadonlyMap<number, string>) {
-    this.lostBefore = cursor.lost;
-    this.#stream = cursor.stream;
-    this.#decoder = decoder;
-    this.#comms = comms;
-    this.#view = cursor.view;
-    this.#payload = cursor.payload;
-    this.#size = cursor.size;
-    this.#base = cursor.base;
-    this.#delta = cursor.delta;
-  }
-
-  get timestamp(): bigint {
-    return this.#stream.toTraceTime(this.#base + BigInt(this.#delta));
+  constructor(place: RecordPlace, type: BinaryEventType, task: { pid: number; comm: string }) {
+    this.pid = task.pid;
+    this.comm = task.comm;
+    this.lostBefore = place.lost;
+    this.#stream = place.stream;
+    this.#type = type;
+    this.#view = place.view;
+    this.#payload = place.payload;
+    this.#size = place.size;
+    this.timestamp = place.timestamp;
   }
 
   get cpu(): number {
@@ -39,31 +46,23 @@ export class BinaryEvent implements TraceEvent {
     return this.#stream.instance;
   }
 
-  get pid(): number {
-    return this.#decoder.pid(this.#view, this.#payload, this.#size);
-  }
-
-  get comm(): string {
-    return this.#comms.get(this.pid) ?? '<...>';
-  }
-
   get system(): string {
-    return this.#decoder.system;
+    return this.#type.system;
   }
 
   get name(): string {
-    return this.#decoder.name;
+    return this.#type.name;
   }
 
   field(name: string): FieldValue | undefined {
-    return this.#decoder.field(name, this.#view, this.#payload, this.#size);
+    return this.#type.field(name, this.#view, this.#payload, this.#size);
   }
 
   fields(): Record<string, FieldValue> {
-    return this.#decoder.fields(this.#view, this.#payload, this.#size);
+    return this.#type.fields(this.#view, this.#payload, this.#size);
   }
 
   info(): string {
-    return this.#decoder.info(this.#view, this.#payload, this.#size);
+    return this.#type.infoText(PRINT_FORMATS, this.#view, this.#payload, this.#size);
   }
 }

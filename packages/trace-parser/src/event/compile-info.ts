@@ -7,7 +7,9 @@ import { compilePrintFormat } from '../print/compile-format.ts';
 import type { Evaluate, PrintContext } from '../print/environment.ts';
 import { PrintFormatError } from '../print/expression.ts';
 import { formatSymbol } from '../print/format-pointer.ts';
+import type { InfoWriter } from '../print/info-writer.ts';
 import { toUnsigned64 } from '../print/integer.ts';
+import type { InfoStyle } from './event-type.ts';
 
 /** All fields of the event as `name=value`, for events whose print format cannot be evaluated. */
 function compileDump(fields: readonly Field[], context: PrintContext): Evaluate<string> {
@@ -44,12 +46,8 @@ function compileBprint(
   };
 }
 
-/** Compiles how an event prints: by its print format, or as a list of its fields where that cannot be evaluated. */
-export function compileInfo(
-  format: EventFormat,
-  fields: ReadonlyMap<string, Field>,
-  context: PrintContext,
-): Evaluate<string> {
+function compileText(format: EventFormat, context: PrintContext): Evaluate<string> {
+  const fields = new Map(format.fields.map((field) => [field.name, field]));
   if (format.system === 'ftrace' && format.name === 'bprint') {
     const bprint = compileBprint(fields, context);
     if (bprint !== undefined) return bprint;
@@ -60,4 +58,10 @@ export function compileInfo(
     if (!(error instanceof PrintFormatError)) throw error;
     return compileDump(format.fields, context);
   }
+}
+
+/** Compiles how an event prints: by its print format, or as a list of its fields where that cannot be evaluated or `raw` is asked for. */
+export function compileInfo(format: EventFormat, context: PrintContext, style: InfoStyle): InfoWriter {
+  const text = style.raw ? compileDump(format.fields, context) : compileText(format, context);
+  return (view, at, size, out) => out.text(text(view, at, size));
 }

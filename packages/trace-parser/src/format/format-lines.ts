@@ -16,11 +16,17 @@ export interface FormatLines {
 
 const FIELD = /^\s*field(?: special)?:(.*?);\s*offset:(\d{1,9});\s*size:(\d{1,9});(?:\s*signed:(\d);)?/;
 
-/** Takes a format file apart; undefined when it lacks a name or an id. */
-export function splitFormat(text: string): FormatLines | undefined {
+/** Name and id alone, which every format file begins with; undefined when it lacks one. */
+export function identifyFormat(text: string): { name: string; id: number } | undefined {
   const name = /^name: *(\S+)\s*$/m.exec(text)?.[1];
   const id = /^ID: *(\d{1,9})\s*$/m.exec(text)?.[1];
-  if (name === undefined || id === undefined) return undefined;
+  return name === undefined || id === undefined ? undefined : { name, id: Number(id) };
+}
+
+/** Takes a format file apart; undefined when it lacks a name or an id. */
+export function splitFormat(text: string): FormatLines | undefined {
+  const identity = identifyFormat(text);
+  if (identity === undefined) return undefined;
   const printAt = text.search(/^print fmt:/m);
   const fieldText = printAt < 0 ? text : text.slice(0, printAt);
   const fields: FieldLine[] = [];
@@ -35,5 +41,5 @@ export function splitFormat(text: string): FormatLines | undefined {
     });
   }
   const printFormat = printAt < 0 ? '' : text.slice(printAt + 'print fmt:'.length).trim();
-  return { name, id: Number(id), fields, printFormat };
+  return { ...identity, fields, printFormat };
 }

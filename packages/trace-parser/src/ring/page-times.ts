@@ -11,3 +11,16 @@ export function pageTime(stream: CpuStream, index: number): bigint | undefined {
 export function firstTime(stream: CpuStream): bigint {
   return stream.pages.count > 0 ? (pageTime(stream, 0) ?? 0n) : 0n;
 }
+
+/** The first page that begins at `time` of the trace's clock or later; pages of one CPU are in order of time. */
+export function findPageAt(stream: CpuStream, time: bigint): number {
+  let low = 0;
+  let high = stream.pages.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const start = pageTime(stream, middle);
+    if (start !== undefined && stream.toTraceTime(start) >= time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -22,8 +22,10 @@ const NO_WINDOW: PageWindow = { first: 0, count: 0, view: NO_VIEW };
 export interface RingCursorOptions {
   /** What `order` counts from. */
   readonly origin?: bigint;
+  /** Pages to walk; without them all. */
+  readonly pages?: { readonly first: number; readonly end: number };
   readonly onDamage?: DamageListener;
-  /** Memory for windows, used in turn: what a window held is overwritten when the next but one is loaded. */
+  /** Memory for windows, used in turn: the window before the current one stays as it is, of those that had events. */
   readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
 
@@ -32,7 +34,11 @@ export class RingCursor {
   readonly #options: RingCursorOptions;
   readonly #littleEndian: boolean;
   readonly #origin: bigint;
+  readonly #lastPage: number;
   #window = NO_WINDOW;
+  /** Which of the two buffers the window is in, and whether an event of it was handed out. */
+  #buffer: 0 | 1 = 0;
+  #windowUsed = false;
   #pageNumber = -1;
   #pageStart = 0;
   #at = 0;
@@ -62,6 +68,8 @@ export class RingCursor {
     this.#options = options;
     this.#origin = options.origin ?? 0n;
     this.#littleEndian = stream.littleEndian;
+    this.#pageNumber = (options.pages?.first ?? 0) - 1;
+    this.#lastPage = Math.min(stream.pages.count, options.pages?.end ?? stream.pages.count) - 1;
   }
 
   /** Index of the page the current event is on. */
@@ -77,14 +85,6 @@ export class RingCursor {
   /** Offset in the input of a place on the current page, given by its offset in `view`. */
   offsetOf(at: number): number {
     return this.stream.pages.offsetOf(this.#pageNumber) + at - this.#pageStart;
-  }
-
-  /** Goes on with page `index`; the current event is lost. */
-  seek(index: number): void {
-    this.#pageNumber = index - 1;
-    this.#at = 0;
-    this.#end = 0;
-    this.#pendingLoss = 0;
   }
 
   /** Moves to the next event; false after the last. */
@@ -142,6 +142,7 @@ export class RingCursor {
     this.size = size;
     this.lost = this.#pendingLoss;
     this.#pendingLoss = 0;
+    this.#windowUsed = true;
     return true;
   }
 
@@ -186,7 +187,9 @@ export class RingCursor {
       this.#pageNumber < this.#window.first ||
       this.#pageNumber >= this.#window.first + this.#window.count
     ) {
-      this.#window = pages.load(this.#pageNumber, this.#options.buffers?.[this.windows & 1]);
+      if (this.#windowUsed) this.#buffer = this.#buffer === 0 ? 1 : 0;
+      this.#windowUsed = false;
+      this.#window = pages.load(this.#pageNumber, this.#options.buffers?.[this.#buffer]);
       this.windows++;
     }
     const { first, count, view } = this.#window;
@@ -202,11 +205,10 @@ export class RingCursor {
   }
 
   #openPage(): boolean {
-    const { pages, pageSize } = this.stream;
+    if (this.#pageNumber >= this.#lastPage) return false;
     this.#pageNumber++;
-    if (this.#pageNumber >= pages.count) return false;
     if (!this.#loadWindow()) return true;
-    const start = (this.#pageNumber - this.#window.first) * pageSize;
+    const start = (this.#pageNumber - this.#window.first) * this.stream.pageSize;
     const header = readPageHeader(this.view, start, this.stream);
     this.#pageStart = start;
     this.#at = start + this.stream.layout.dataOffset;
@@ -217,7 +219,7 @@ export class RingCursor {
       return true;
     }
     if (header.length === 0) {
-      const last = this.#pageNumber === pages.count - 1;
+      const last = this.#pageNumber === this.stream.pages.count - 1;
       if (!last) this.#report('page-empty', 'an empty page among others', this.offsetOf(start), 0);
       return true;
     }

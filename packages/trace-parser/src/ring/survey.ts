@@ -1,5 +1,5 @@
 import type { DiagnosticCode, DiagnosticLog } from '../diagnostics.ts';
-import type { EventCatalog } from '../event/event-catalog.ts';
+import type { EventTypes } from '../event/event-types.ts';
 import type { CpuStream } from './cpu-stream.ts';
 import { firstTime } from './page-times.ts';
 import { RingCursor } from './ring-cursor.ts';
@@ -19,7 +19,7 @@ const FORWARD_LIMIT = 86_400e9;
 /** Walks every page once, reports all damage and counts what is missing. */
 export function surveyStreams(
   streams: readonly CpuStream[],
-  catalog: EventCatalog,
+  types: EventTypes,
   log: DiagnosticLog,
 ): SurveyResult {
   const result = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0 };
@@ -46,17 +46,16 @@ export function surveyStreams(
         report('time-jump', 'time jumps forward by more than a day');
       }
       previous = order;
-      const decoder = catalog.find(view, payload, size);
-      const unknown = decoder === catalog.unknown;
-      const short = size < decoder.fixedSize;
+      const type = types.find(view, payload, size);
+      const unknown = type === types.unknown;
+      const short = size < type.fixedSize;
       if (cursor.pageNumber !== misfitPage) misfits = 0;
       misfitPage = cursor.pageNumber;
       misfits = unknown || short ? misfits + 1 : 0;
       if (unknown) report('event-unknown', 'no format has the id of the event');
-      else if (short)
-        report('event-short', `${decoder.name} of ${size} bytes, ${decoder.fixedSize} are needed`);
-      else if (!decoder.hasSoundLocations(view, payload, size)) {
-        report('data-location', `${decoder.name} points outside its record`);
+      else if (short) report('event-short', `${type.name} of ${size} bytes, ${type.fixedSize} are needed`);
+      else if (!type.hasSoundLocations(view, payload, size)) {
+        report('data-location', `${type.name} points outside its record`);
       }
       if (misfits === SUSPECT_RUN) report('page-suspect', 'the page seems to be misaligned');
     }

@@ -1,0 +1,40 @@
+import type { CpuStream } from '../ring/cpu-stream.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { TimestampWriter } from './timestamp-writer.ts';
+
+/** Rows a batch has at most. */
+export const BATCH_LIMIT = 16384;
+
+/** The batch being read: what is public of it is copied, the places of the records stay here until the next batch. */
+export class BatchRows {
+  length = 0;
+  readonly timestamps: TimestampWriter;
+  readonly cpus = new Uint32Array(BATCH_LIMIT);
+  readonly pids = new Int32Array(BATCH_LIMIT);
+  readonly types = new Uint32Array(BATCH_LIMIT);
+  readonly instances = new Uint32Array(BATCH_LIMIT);
+  readonly lost = new Float64Array(BATCH_LIMIT);
+  readonly streams: CpuStream[] = [];
+  readonly views: DataView[] = [];
+  readonly starts = new Uint32Array(BATCH_LIMIT);
+  readonly sizes = new Uint32Array(BATCH_LIMIT);
+
+  constructor(streams: number) {
+    this.timestamps = new TimestampWriter(BATCH_LIMIT, streams);
+  }
+
+  add(cursor: RingCursor, type: number, pid: number, lost: number): void {
+    const row = this.length++;
+    const { stream } = cursor;
+    this.timestamps.write(row, cursor);
+    this.cpus[row] = stream.cpu;
+    this.pids[row] = pid;
+    this.types[row] = type;
+    this.instances[row] = stream.instanceIndex;
+    this.lost[row] = lost;
+    this.streams[row] = stream;
+    this.views[row] = cursor.view;
+    this.starts[row] = cursor.payload;
+    this.sizes[row] = cursor.size;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Container } from '../container/container.ts';
+import type { DiagnosticLog } from '../diagnostics.ts';
+import type { EventFormat } from '../format/event-format.ts';
+import { identifyFormat } from '../format/format-lines.ts';
+import { compileInteger, type IntegerReader } from '../format/read-integer.ts';
+import type { PrintContext } from '../print/environment.ts';
+import { BinaryEventType } from './binary-event-type.ts';
+
+/** Name of events whose id no format has. */
+const UNKNOWN = 'unknown';
+
+/** A format for records of unknown ids: the common fields, which all events share, and the bytes after them. */
+function createUnknownFormat(known: EventFormat | undefined): EventFormat {
+  const common = known?.fields.filter((field) => field.name.startsWith('common_')) ?? [];
+  const end = common.reduce((last, field) => Math.max(last, field.offset + field.size), 0);
+  const data = {
+    name: 'data',
+    type: 'u8',
+    offset: end,
+    size: 0,
+    signed: false,
+    array: true,
+    pointer: false,
+    text: false,
+    elementSize: 1,
+    location: null,
+  };
+  return { system: '', name: UNKNOWN, id: -1, fields: [...common, data], printFormat: '', fixedSize: end };
+}
+
+/** A field that all events have at the same place. */
+interface CommonField {
+  readonly read: IntegerReader;
+  readonly end: number;
+}
+
+/** The types of all recorded formats; the last one is for records whose id is in no format. */
+export class EventTypes {
+  readonly list: readonly BinaryEventType[];
+  readonly unknown: BinaryEventType;
+  readonly #byId: (BinaryEventType | undefined)[] = [];
+  readonly #id: CommonField | undefined;
+  readonly #pid: CommonField | undefined;
+
+  constructor(container: Container, context: PrintContext, log: DiagnosticLog) {
+    const list: BinaryEventType[] = [];
+    for (const format of container.formats) {
+      const { system, offset } = format;
+      const identity = identifyFormat(format.text);
+      if (identity === undefined || identity.id > 0xffff)
+        log.add('format-unreadable', `a format of ${system} names no event`, { offset });
+      else if (this.#byId[identity.id] !== undefined) {
+        log.add('format-duplicate', `${system}:${identity.name} has an id that is taken`, { offset });
+      } else {
+        const type = new BinaryEventType({ index: list.length, system, ...identity }, format, context);
+        list.push(type);
+        this.#byId[identity.id] = type;
+      }
+    }
+    const known = list[0]?.format;
+    this.unknown = new BinaryEventType(
+      { index: list.length, id: -1, system: '', name: UNKNOWN },
+      createUnknownFormat(known),
+      context,
+    );
+    this.list = [...list, this.unknown];
+    this.#id = findCommon(known, 'common_type', context.littleEndian);
+    this.#pid = findCommon(known, 'common_pid', context.littleEndian);
+  }
+
+  /** The type of the record of `size` bytes at `at`. */
+  find(view: DataView, at: number, size: number): BinaryEventType {
+    const id = this.#id;
+    if (id === undefined || size < id.end) return this.unknown;
+    return this.#byId[id.read(view, at) as number] ?? this.unknown;
+  }
+
+  /** Thread that wrote the record; 0 for a record too short to say. */
+  pid(view: DataView, at: number, size: number): number {
+    const pid = this.#pid;
+    return pid === undefined || size < pid.end ? 0 : (pid.read(view, at) as number);
+  }
+}
+
+function findCommon(
+  format: EventFormat | undefined,
+  name: string,
+  littleEndian: boolean,
+): CommonField | undefined {
+  const field = format?.fields.find((candidate) => candidate.name === name);
+  if (field === undefined || field.size > 4) return undefined;
+  const read = compileInteger(field.offset, field.size, field.signed, littleEndian);
+  return read && { read, end: field.offset + field.size };
+}

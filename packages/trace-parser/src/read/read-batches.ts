@@ -1,0 +1,28 @@
+import { BATCH_LIMIT, BatchRows } from '../columns/batch-rows.ts';
+import { type BatchContext, BinaryBatch } from '../columns/binary-batch.ts';
+import type { EventBatch, EventSelection } from '../columns/event-batch.ts';
+import { RecordReader, type RecordSource } from './record-reader.ts';
+
+/**
+ * Reads a selection batch by batch. A batch ends where a stream has left its window: what came before stays in memory until the
+ * stream has left the next one, too.
+ */
+export function* readBatches(
+  source: RecordSource,
+  context: BatchContext,
+  selection: EventSelection,
+): Generator<EventBatch, void, undefined> {
+  const { types } = source;
+  const reader = new RecordReader(source, selection, false);
+  const rows = new BatchRows(reader.streamCount);
+  for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
+    const pid = types.pid(cursor.view, cursor.payload, cursor.size);
+    rows.add(cursor, reader.type.index, pid, reader.lost);
+    if (rows.length === BATCH_LIMIT || reader.hasLeftWindow(cursor)) {
+      yield new BinaryBatch(rows, context);
+      rows.length = 0;
+      reader.markWindows();
+    }
+  }
+  if (rows.length > 0) yield new BinaryBatch(rows, context);
+}

@@ -1,0 +1,97 @@
+import type { EventSelection } from '../columns/event-batch.ts';
+import type { BinaryEventType } from '../event/binary-event-type.ts';
+import type { EventTypes } from '../event/event-types.ts';
+import type { CpuStream } from '../ring/cpu-stream.ts';
+import { Merge } from '../ring/merge.ts';
+import { openCursors } from '../ring/open-cursors.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { selectPages, selectStreams, selectTypes } from './selection.ts';
+
+/** What there is to read: the streams of a trace and the types of its records. */
+export interface RecordSource {
+  readonly streams: readonly CpuStream[];
+  readonly types: EventTypes;
+}
+
+/** Counts of lost events add up; -1 is a count that nobody knows. */
+export function addLoss(sum: number, lost: number): number {
+  return sum < 0 || lost < 0 ? -1 : sum + lost;
+}
+
+/**
+ * Steps through the selected records of all streams in order of time. Losses before a record that the selection leaves out are told with
+ * the next of the same stream.
+ */
+export class RecordReader {
+  readonly #types: EventTypes;
+  readonly #wanted: Uint8Array | undefined;
+  readonly #from: bigint | undefined;
+  readonly #to: bigint | undefined;
+  readonly #cursors: readonly RingCursor[];
+  readonly #merge: Merge;
+  readonly #carried: Float64Array;
+  readonly #windows: Int32Array;
+
+  /** The type of the current record. */
+  type: BinaryEventType;
+  /** Events lost before it, see `RingCursor.lost`. */
+  lost = 0;
+
+  /** With `keep`, what was read stays in memory for as long as it is referred to; otherwise its memory is used again. */
+  constructor(source: RecordSource, selection: EventSelection, keep: boolean) {
+    this.#types = source.types;
+    this.type = source.types.unknown;
+    this.#wanted = selectTypes(source.types.list, selection);
+    this.#from = selection.from;
+    this.#to = selection.to;
+    this.#cursors = openCursors(selectStreams(source.streams, selection), {
+      keep,
+      rangeOf: (stream) => selectPages(stream, selection),
+    });
+    this.#merge = new Merge(this.#cursors);
+    this.#carried = new Float64Array(this.#cursors.length);
+    this.#windows = new Int32Array(this.#cursors.length);
+    this.markWindows();
+  }
+
+  get streamCount(): number {
+    return this.#cursors.length;
+  }
+
+  /** Moves to the next record: the cursor that stands on it, undefined after the last. */
+  next(): RingCursor | undefined {
+    for (;;) {
+      const cursor = this.#merge.next();
+      if (cursor === undefined) return undefined;
+      const type = this.#types.find(cursor.view, cursor.payload, cursor.size);
+      const { rank } = cursor;
+      const carried = this.#carried[rank] as number;
+      const lost = carried === 0 ? cursor.lost : addLoss(carried, cursor.lost);
+      if (this.#wanted !== undefined && this.#wanted[type.index] !== 1) {
+        this.#carried[rank] = lost;
+        continue;
+      }
+      if ((this.#from !== undefined || this.#to !== undefined) && !this.#isInTime(cursor)) continue;
+      this.#carried[rank] = 0;
+      this.type = type;
+      this.lost = lost;
+      return cursor;
+    }
+  }
+
+  #isInTime({ stream, base, delta }: RingCursor): boolean {
+    const time = stream.toTraceTime(base + BigInt(delta));
+    return (this.#from === undefined || time >= this.#from) && (this.#to === undefined || time < this.#to);
+  }
+
+  /** Whether a cursor has left the window it was in when windows were marked: its earlier records will not stay in memory. */
+  hasLeftWindow(cursor: RingCursor): boolean {
+    return this.#windows[cursor.rank] !== cursor.windows;
+  }
+
+  markWindows(): void {
+    this.#cursors.forEach(({ windows }, rank) => {
+      this.#windows[rank] = windows;
+    });
+  }
+}
