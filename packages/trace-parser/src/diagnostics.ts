@@ -1,5 +1,6 @@
 /** Every kind of damage the reader reports, with its severity. */
 const SEVERITIES = {
+  'input-truncated': 'error',
   'byte-order': 'warning',
   'metadata-truncated': 'error',
   'options-damaged': 'error',

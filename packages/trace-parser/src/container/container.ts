@@ -23,6 +23,13 @@ export interface BufferData {
   readonly cpus: readonly CpuData[];
 }
 
+/** A part of the file that holds pages, while no table says of which CPU. */
+export interface UnlistedPages {
+  readonly start: number;
+  readonly end: number;
+  readonly compressed: boolean;
+}
+
 /** Metadata that is fetched, and decompressed, when it is first needed. */
 export interface LazyBytes {
   readonly size: number;
@@ -71,6 +78,7 @@ export interface Container {
   /** Conversion of TSC counts to nanoseconds (TSC2NSEC option). */
   tsc: { readonly multiplier: bigint; readonly shift: bigint; readonly offset: bigint } | null;
   buffers: BufferData[];
+  unlisted: UnlistedPages[];
   /** The text of a latency tracer, which such a file has instead of pages. */
   latencyText: LazyBytes | null;
   cpuStats: CpuStats[];
@@ -109,6 +117,7 @@ export function createContainer(
     date: null,
     tsc: null,
     buffers: [],
+    unlisted: [],
     latencyText: null,
     cpuStats: [],
   };

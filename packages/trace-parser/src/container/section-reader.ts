@@ -34,6 +34,7 @@ export class SectionReader {
   readonly #log: DiagnosticLog;
   readonly #options: OptionReader;
   readonly #visited = new Set<number>();
+  readonly #listed = new Set<number>();
 
   constructor(reader: ByteReader, container: Container, log: DiagnosticLog) {
     this.#reader = reader;
@@ -74,6 +75,11 @@ export class SectionReader {
     }
   }
 
+  /** Whether a BUFFER option told of the section at `offset`. */
+  isListed(offset: number): boolean {
+    return this.#listed.has(offset);
+  }
+
   /** A compressed section of one blob with its 32-bit size before it. */
   #decompressLater(section: Section): LazyBytes {
     const load = () => {
@@ -111,6 +117,7 @@ export class SectionReader {
 
   #addBuffer(data: ByteReader): void {
     const { section: offset, buffer } = readBufferOption(data, this.#log);
+    this.#listed.add(offset);
     const section = this.open(offset);
     const found = section?.id === OPTION.buffer;
     if (!found) this.#log.add('section-mismatch', 'no pages begin where the option says', { offset });

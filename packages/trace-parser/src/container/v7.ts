@@ -3,10 +3,10 @@ import type { DiagnosticLog } from '../diagnostics.ts';
 import { unreadable } from '../unreadable.ts';
 import type { Container } from './container.ts';
 import { OPTION } from './option-text.ts';
+import type { Section } from './section.ts';
 import { SectionReader } from './section-reader.ts';
 
 const LAST_SECTION_ID = OPTION.modulesFile;
-const SECTION_HEADER = 16;
 
 /** Follows the chain of options sections from `first`; whether it ended as it should. */
 function followChain(sections: SectionReader, first: number, log: DiagnosticLog): boolean {
@@ -21,15 +21,40 @@ function followChain(sections: SectionReader, first: number, log: DiagnosticLog)
   return true;
 }
 
-/** Without a usable chain of options: every section that still follows another from `start`. */
-function scanSections(sections: SectionReader, start: number, end: number): void {
-  for (let offset = start; ; ) {
-    const section = sections.open(offset);
-    if (section === undefined || section.id > LAST_SECTION_ID) return;
-    if (section.id === OPTION.done) sections.readOptions(offset);
-    else sections.readMetadata(section.id, offset);
-    if (section.size > end - section.start || sections.isFull) return;
-    offset += SECTION_HEADER + section.size;
+/** Whether a section begins there; the zeros before aligned pages are none. */
+function isSection(section: Section | undefined): section is Section {
+  return (
+    section !== undefined && section.id <= LAST_SECTION_ID && (section.id !== OPTION.done || section.size > 0)
+  );
+}
+
+/** Sections one after the other from `start` on, as far as each size leads to another. An unfinished one takes the rest. */
+function* walkSections(
+  sections: SectionReader,
+  start: number,
+  end: number,
+): Generator<Section, void, undefined> {
+  for (let section = sections.open(start); isSection(section) && !sections.isFull; ) {
+    const next = section.start + section.size;
+    const following = next < end ? sections.open(next) : undefined;
+    const unfinished = next > end || (section.size === 0 && !isSection(following));
+    yield unfinished ? { ...section, size: end - section.start } : section;
+    section = following;
+  }
+}
+
+/** Without a usable chain of options: reads what can be found by walking, and notes the pages that no option places. */
+function scanSections(sections: SectionReader, start: number, end: number, container: Container): void {
+  const buffers: Section[] = [];
+  for (const section of walkSections(sections, start, end)) {
+    if (section.id === OPTION.done) sections.readOptions(section.offset);
+    else if (section.id === OPTION.buffer) buffers.push(section);
+    else sections.readMetadata(section.id, section.offset);
+  }
+  for (const section of buffers) {
+    if (sections.isListed(section.offset) || section.size === 0) continue;
+    const { start, size, compressed } = section;
+    container.unlisted.push({ start, end: start + size, compressed });
   }
 }
 
@@ -57,5 +82,7 @@ export function readV7(reader: ByteReader, container: Container, log: Diagnostic
   if (first === 0) {
     log.add('options-missing', 'the recorder stopped before it wrote the options', { offset: reader.at });
   }
-  if (first === 0 || !followChain(sections, first, log)) scanSections(sections, reader.at, reader.end);
+  if (first === 0 || !followChain(sections, first, log)) {
+    scanSections(sections, reader.at, reader.end, container);
+  }
 }

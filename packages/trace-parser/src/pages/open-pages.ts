@@ -3,7 +3,11 @@ import type { DiagnosticLog, DiagnosticPlace } from '../diagnostics.ts';
 import { isPageSize, type PageLayout } from '../ring/page-layout.ts';
 import type { PageSource } from '../ring/page-source.ts';
 import type { ByteSource } from '../source/byte-source.ts';
+import type { Codec } from '../source/codec.ts';
+import { readChunkList } from './chunk-list.ts';
+import { ChunkPages } from './chunk-pages.ts';
 import { createPlainPages } from './plain-pages.ts';
+import { recoverBuffers } from './recover-buffers.ts';
 
 /** The pages of one CPU in one instance, and what is the same for all of them. */
 export interface CpuPages {
@@ -35,19 +39,20 @@ function choosePageSize(buffer: BufferData, layout: PageLayout): number | undefi
   return [buffer.pageSize, layout.pageSize].find((size) => isPageSize(size) && size > layout.dataOffset);
 }
 
-function openPlainPages(
-  source: ByteSource,
-  data: CpuData,
-  pageSize: number,
-  place: DiagnosticPlace,
-  log: DiagnosticLog,
-): PageSource {
+/** What the pages of one CPU are opened with. */
+interface Opening {
+  readonly source: ByteSource;
+  readonly data: CpuData;
+  readonly pageSize: number;
+  readonly place: DiagnosticPlace;
+  readonly log: DiagnosticLog;
+}
+
+function openPlainPages({ source, data, pageSize, place, log }: Opening): PageSource {
   const { offset, size } = data;
-  const available = Math.max(0, Math.min(size, source.size - offset));
+  const available = Math.min(size, source.size - offset);
   const count = Math.floor(available / pageSize);
-  if (offset >= source.size) {
-    log.add('cpu-outside-file', 'the pages of the CPU are beyond the end of the file', place);
-  } else if (count * pageSize < size) {
+  if (count * pageSize < size) {
     const message = `${size} bytes of pages were recorded, ${count} whole pages are there`;
     const end = offset + count * pageSize;
     log.add('page-truncated', message, {
@@ -66,6 +71,14 @@ function openPlainPages(
   );
 }
 
+function openChunkPages(opening: Opening, codec: Codec, littleEndian: boolean): PageSource {
+  const { source, data, pageSize, place, log } = opening;
+  const end = data.offset + data.size;
+  const { chunks, damage } = readChunkList(source, data.offset, end, littleEndian, pageSize);
+  for (const { message, offset } of damage) log.add('chunk-list', message, { ...place, offset });
+  return new ChunkPages(source, chunks, codec, pageSize);
+}
+
 /** The pages of all CPUs of all instances, in the order that settles ties of time: by instance, then by CPU. */
 export function openPages(
   source: ByteSource,
@@ -73,9 +86,10 @@ export function openPages(
   layout: PageLayout,
   log: DiagnosticLog,
 ): CpuPages[] {
-  const { littleEndian } = container;
+  recoverBuffers(source, container, layout, log);
+  const { littleEndian, codec } = container;
   const timeShift = container.tsc === null ? container.timeOffset : null;
-  const toTraceTime = createTimeConversion(container);
+  const shared = { littleEndian, layout, toTraceTime: createTimeConversion(container), timeShift };
   const opened: CpuPages[] = [];
   for (const [instanceIndex, buffer] of container.buffers.entries()) {
     const instance = buffer.name;
@@ -84,28 +98,36 @@ export function openPages(
       log.add('buffer-damaged', `${buffer.pageSize} is no size of a page`, { offset: 0, instance });
       continue;
     }
-    const seen = new Set<number>();
-    for (const data of [...buffer.cpus].sort((left, right) => left.cpu - right.cpu)) {
-      const { cpu } = data;
-      const place = { offset: data.offset, instance, cpu };
-      if (seen.has(cpu)) {
-        log.add('cpu-duplicate', 'the CPU is listed twice', place);
-        continue;
-      }
-      seen.add(cpu);
-      const pages = openPlainPages(data.source ?? source, data, pageSize, place, log);
-      opened.push({
-        cpu,
-        instance,
-        instanceIndex,
-        littleEndian,
-        layout,
-        pageSize,
-        pages,
-        toTraceTime,
-        timeShift,
-      });
+    for (const data of selectCpus(source, buffer, log)) {
+      const { cpu, offset } = data;
+      const place = { offset, instance, cpu };
+      const opening = { source: data.source ?? source, data, pageSize, place, log };
+      const pages =
+        buffer.compressed && codec !== null
+          ? openChunkPages(opening, codec, littleEndian)
+          : openPlainPages(opening);
+      opened.push({ cpu, instance, instanceIndex, pageSize, pages, ...shared });
     }
   }
   return opened;
+}
+
+/** The CPUs of a buffer in their order, each once, and those only whose pages begin in the source. */
+function selectCpus(source: ByteSource, buffer: BufferData, log: DiagnosticLog): CpuData[] {
+  const seen = new Set<number>();
+  return [...buffer.cpus]
+    .sort((left, right) => left.cpu - right.cpu)
+    .filter((data) => {
+      const place = { offset: data.offset, instance: buffer.name, cpu: data.cpu };
+      if (seen.has(data.cpu)) {
+        log.add('cpu-duplicate', 'the CPU is listed twice', place);
+        return false;
+      }
+      seen.add(data.cpu);
+      const inside = data.offset < (data.source ?? source).size;
+      if (!inside) {
+        log.add('cpu-outside-file', 'the pages of the CPU are beyond the end of the file', place);
+      }
+      return inside;
+    });
 }

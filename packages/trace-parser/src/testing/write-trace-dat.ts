@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { ByteWriter } from './byte-writer.ts';
 
 /** What a trace.dat for a test is to hold. */
@@ -14,6 +15,10 @@ export interface TraceDatContent {
   readonly uname?: string;
   /** Further options as id and payload. */
   readonly options?: readonly { readonly id: number; readonly text: string }[];
+  /** Version 7 only: how metadata and pages are compressed. */
+  readonly compression?: 'none' | 'zlib';
+  /** Pages to a compressed chunk. */
+  readonly chunkPages?: number;
   readonly cpuCount: number;
   readonly buffers: readonly {
     readonly name: string;
@@ -74,44 +79,89 @@ function writePages(writer: ByteWriter, pages: readonly Uint8Array[], pageSize: 
   return start;
 }
 
+/** Pages as a list of compressed chunks (trace-cmd, lib/trace-cmd/trace-compress.c). */
+function writeChunks(
+  writer: ByteWriter,
+  pages: readonly Uint8Array[],
+  pageSize: number,
+  perChunk: number,
+): number {
+  const start = writer.align(pageSize).at;
+  writer.u32(Math.ceil(pages.length / perChunk));
+  for (let first = 0; first < pages.length; first += perChunk) {
+    const content = Buffer.concat(pages.slice(first, first + perChunk));
+    const block = deflateSync(content);
+    writer.u32(block.length).u32(content.length).raw(block);
+  }
+  return start;
+}
+
+/** Writes a section of version 7: its header, and what `write` puts into it, compressed or not. */
+function writeSection(
+  writer: ByteWriter,
+  id: number,
+  littleEndian: boolean,
+  compress: boolean,
+  write: Write,
+): number {
+  const offset = writer.at;
+  writer
+    .u16(id)
+    .u16(compress ? 1 : 0)
+    .u32(0xffffffff)
+    .u64(0);
+  if (compress) {
+    const inner = new ByteWriter(littleEndian);
+    write(inner);
+    const content = inner.finish();
+    const block = deflateSync(content);
+    writer.u32(block.length).u32(content.length).raw(block);
+  } else write(writer);
+  writer.patch64(offset + 8, writer.at - offset - 16);
+  return offset;
+}
+
 function writeV7(writer: ByteWriter, content: TraceDatContent, pageSize: number): void {
-  writer.text('none\0').text('\0');
+  const { compression = 'none', chunkPages = 10, littleEndian = true } = content;
+  const compress = compression !== 'none';
+  writer.text(`${compression}\0`).text(compress ? '1\0' : '\0');
   const pointer = writer.at;
   writer.u64(0);
-  const sections = createMetadata(content).map(([id, write]) => {
-    const offset = writer.at;
-    writer.u16(id).u16(0).u32(0xffffffff).u64(0);
-    write(writer);
-    writer.patch64(offset + 8, writer.at - offset - 16);
-    return { id, offset };
-  });
+  const sections = createMetadata(content).map(([id, write]) => ({
+    id,
+    offset: writeSection(writer, id, littleEndian, compress, write),
+  }));
   const buffers = content.buffers.map(({ name, cpus }) => {
     const offset = writer.at;
-    writer.u16(3).u16(0).u32(0xffffffff).u64(0);
+    writer
+      .u16(3)
+      .u16(compress ? 1 : 0)
+      .u32(0xffffffff)
+      .u64(0);
     const table = cpus.map(({ cpu, pages }) => {
-      return { cpu, offset: writePages(writer, pages, pageSize), size: pages.length * pageSize };
+      const start = compress
+        ? writeChunks(writer, pages, pageSize, chunkPages)
+        : writePages(writer, pages, pageSize);
+      return { cpu, offset: start, size: writer.at - start };
     });
     writer.patch64(offset + 8, writer.at - offset - 16);
     return { name, offset, table };
   });
-  const start = writer.at;
-  writer.patch64(pointer, start).u16(0).u16(0).u32(0xffffffff).u64(0);
-  for (const { id, offset } of sections) writer.u16(id).u32(8).u64(offset);
-  for (const { id, text } of createOptions(content)) writer.u16(id).u32(text.length).text(text);
-  writer.u16(8).u32(4).u32(content.cpuCount);
-  for (const { name, offset, table } of buffers) {
-    writer
-      .u16(3)
-      .u32(8 + name.length + 1 + 6 + 8 + table.length * 20)
-      .u64(offset);
-    writer.text(`${name}\0`).text('local\0').u32(pageSize).u32(table.length);
-    for (const entry of table) writer.u32(entry.cpu).u64(entry.offset).u64(entry.size);
-  }
-  writer
-    .u16(0)
-    .u32(8)
-    .u64(0)
-    .patch64(start + 8, writer.at - start - 16);
+  const start = writeSection(writer, 0, littleEndian, false, () => {
+    for (const { id, offset } of sections) writer.u16(id).u32(8).u64(offset);
+    for (const { id, text } of createOptions(content)) writer.u16(id).u32(text.length).text(text);
+    writer.u16(8).u32(4).u32(content.cpuCount);
+    for (const { name, offset, table } of buffers) {
+      writer
+        .u16(3)
+        .u32(8 + name.length + 1 + 6 + 8 + table.length * 20)
+        .u64(offset);
+      writer.text(`${name}\0`).text('local\0').u32(pageSize).u32(table.length);
+      for (const entry of table) writer.u32(entry.cpu).u64(entry.offset).u64(entry.size);
+    }
+    writer.u16(0).u32(8).u64(0);
+  });
+  writer.patch64(pointer, start);
 }
 
 function writeV6(writer: ByteWriter, content: TraceDatContent, pageSize: number): void {
@@ -142,7 +192,7 @@ function writeV6(writer: ByteWriter, content: TraceDatContent, pageSize: number)
   }
 }
 
-/** Writes an uncompressed trace.dat. */
+/** Writes a trace.dat. */
 export function writeTraceDat(content: TraceDatContent): Uint8Array {
   const littleEndian = content.littleEndian ?? true;
   const pageSize = content.pageSize ?? 4096;
