@@ -2,7 +2,7 @@ import { LabError } from '@uringlab/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTrace } from './open-trace.ts';
-import { formatEvent } from './report.ts';
+import { formatEvent } from './report/format-report.ts';
 import { readFixture } from './testing/fixtures.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from './testing/sample-trace.ts';
 

@@ -1,6 +1,6 @@
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export { openTrace } from './open-trace.ts';
-export { type FormatEventOptions, formatEvent, formatReport } from './report.ts';
+export { type FormatEventOptions, formatEvent, formatReport } from './report/format-report.ts';
 export type {
   CpuStats,
   FieldValue,

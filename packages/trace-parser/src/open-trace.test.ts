@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openTrace } from './open-trace.ts';
-import { formatEvent, formatReport } from './report.ts';
+import { formatEvent, formatReport } from './report/format-report.ts';
 import { PageBuilder } from './testing/page-builder.ts';
 import {
   EVENTS_PER_PAGE,
@@ -35,7 +35,7 @@ describe.each([
     expect(trace.uname).toBe('Linux lab 6.18');
     expect(trace.source).toMatchObject({
       kind: 'trace.dat',
-      version: String(version),
+      version: String(kind.version),
       compression: 'none',
       clock: 'local',
       cpus: 2,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLatin1 } from './bytes/latin1.ts';
 import { openTrace } from './open-trace.ts';
-import { formatReport } from './report.ts';
+import { formatReport } from './report/format-report.ts';
 import { readFixture, writeFixture } from './testing/fixtures.ts';
 import { recordTrace, reportWithTraceCmd, whyNotRecord } from './testing/record.ts';
 import { shrinkTrace } from './testing/shrink-trace.ts';

@@ -13,7 +13,7 @@ export function* readBatches(
   selection: EventSelection,
 ): Generator<EventBatch, void, undefined> {
   const { types } = source;
-  const reader = new RecordReader(source, selection, false);
+  const reader = new RecordReader(source, selection, { keep: false });
   const rows = new BatchRows(reader.streamCount);
   for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
     const pid = types.pid(cursor.view, cursor.payload, cursor.size);

@@ -10,7 +10,7 @@ export function* readEvents(
   context: BatchContext,
   selection: EventSelection,
 ): Generator<TraceEvent, void, undefined> {
-  const reader = new RecordReader(source, selection, true);
+  const reader = new RecordReader(source, selection, { keep: true });
   for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
     const { view, payload, size, stream } = cursor;
     const pid = source.types.pid(view, payload, size);

@@ -8,7 +8,7 @@ export function* readRecords(
   selection: EventSelection,
 ): Generator<RawRecord, void, undefined> {
   for (const stream of source.streams) {
-    const reader = new RecordReader({ ...source, streams: [stream] }, selection, false);
+    const reader = new RecordReader({ ...source, streams: [stream] }, selection, { keep: false });
     for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
       yield {
         instance: stream.instanceIndex,

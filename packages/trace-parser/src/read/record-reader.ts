@@ -3,7 +3,7 @@ import type { BinaryEventType } from '../event/binary-event-type.ts';
 import type { EventTypes } from '../event/event-types.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import { Merge } from '../ring/merge.ts';
-import { openCursors } from '../ring/open-cursors.ts';
+import { findOrigin, openCursors, type StreamRange } from '../ring/open-cursors.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 import { selectPages, selectStreams, selectTypes } from './selection.ts';
 
@@ -11,6 +11,13 @@ import { selectPages, selectStreams, selectTypes } from './selection.ts';
 export interface RecordSource {
   readonly streams: readonly CpuStream[];
   readonly types: EventTypes;
+}
+
+export interface RecordReaderOptions {
+  /** What was read stays in memory for as long as it is referred to; otherwise its memory is used again. */
+  readonly keep: boolean;
+  /** A part of each selected stream, in their order, instead of what the selection's times say. */
+  readonly slice?: readonly StreamRange[];
 }
 
 /** Counts of lost events add up; -1 is a count that nobody knows. */
@@ -37,16 +44,17 @@ export class RecordReader {
   /** Events lost before it, see `RingCursor.lost`. */
   lost = 0;
 
-  /** With `keep`, what was read stays in memory for as long as it is referred to; otherwise its memory is used again. */
-  constructor(source: RecordSource, selection: EventSelection, keep: boolean) {
+  constructor(source: RecordSource, selection: EventSelection, options: RecordReaderOptions) {
     this.#types = source.types;
     this.type = source.types.unknown;
     this.#wanted = selectTypes(source.types.list, selection);
     this.#from = selection.from;
     this.#to = selection.to;
-    this.#cursors = openCursors(selectStreams(source.streams, selection), {
+    const streams = selectStreams(source.streams, selection);
+    const { keep, slice } = options;
+    this.#cursors = openCursors(streams, findOrigin(source.streams), {
       keep,
-      rangeOf: (stream) => selectPages(stream, selection),
+      rangeOf: (stream, rank) => slice?.[rank] ?? { pages: selectPages(stream, selection) },
     });
     this.#merge = new Merge(this.#cursors);
     this.#carried = new Float64Array(this.#cursors.length);

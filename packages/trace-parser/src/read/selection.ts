@@ -1,8 +1,8 @@
 import type { EventSelection } from '../columns/event-batch.ts';
 import type { EventType } from '../event/event-type.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
-import type { PageRange } from '../ring/open-cursors.ts';
 import { findPageAt } from '../ring/page-times.ts';
+import type { PageRange } from '../ring/ring-cursor.ts';
 
 /** Which types a selection has, 1 or 0 for each; undefined for all. */
 export function selectTypes(types: readonly EventType[], { names }: EventSelection): Uint8Array | undefined {

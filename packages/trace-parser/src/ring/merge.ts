@@ -16,7 +16,7 @@ export class Merge {
     cursors.forEach((cursor, rank) => {
       cursor.rank = rank;
     });
-    this.#heap = cursors.filter((cursor) => cursor.advance());
+    this.#heap = cursors.filter((cursor) => cursor.start());
     for (let index = (this.#heap.length >>> 1) - 1; index >= 0; index--) this.#sift(index);
   }
 

@@ -1,6 +1,6 @@
 import type { CpuStream } from './cpu-stream.ts';
 import { firstTime } from './page-times.ts';
-import { RingCursor } from './ring-cursor.ts';
+import { type PageRange, RingCursor, type StreamCut } from './ring-cursor.ts';
 
 /** Memory for the windows of all cursors that are merged. */
 const WINDOWS_BYTES = 8 * 1024 * 1024;
@@ -12,30 +12,34 @@ function createBuffers(stream: CpuStream, cursors: number): readonly [Uint8Array
   return [new Uint8Array(length), new Uint8Array(length)];
 }
 
-/** Pages of a stream to walk: `first` up to, not including, `end`. */
-export interface PageRange {
-  readonly first: number;
-  readonly end: number;
+/** What of a stream is to be walked; without members, all. */
+export interface StreamRange {
+  readonly pages?: PageRange;
+  readonly from?: StreamCut;
+  readonly until?: StreamCut;
 }
 
 export interface OpenCursorsOptions {
   /** What was read stays in memory for as long as it is referred to; otherwise windows are read into memory that is used again. */
   readonly keep: boolean;
-  readonly rangeOf?: (stream: CpuStream) => PageRange;
+  readonly rangeOf?: (stream: CpuStream, rank: number) => StreamRange;
 }
 
-/** Cursors for a merge of streams; their `order` counts from a common origin. */
+/** What the `order` of the cursors of a trace counts from, in the ring buffer's clock. */
+export function findOrigin(streams: readonly CpuStream[]): bigint {
+  const first = streams.find((stream) => stream.pages.count > 0);
+  return first === undefined ? 0n : firstTime(first);
+}
+
+/** Cursors for a merge of streams; their `order` counts from `origin`. */
 export function openCursors(
   streams: readonly CpuStream[],
+  origin: bigint,
   { keep, rangeOf }: OpenCursorsOptions,
 ): RingCursor[] {
-  const first = streams.find((stream) => stream.pages.count > 0);
-  const origin = first === undefined ? 0n : firstTime(first);
-  return streams.map((stream) => {
-    const pages = rangeOf?.(stream) ?? { first: 0, end: stream.pages.count };
-    return new RingCursor(
-      stream,
-      keep ? { origin, pages } : { origin, pages, buffers: createBuffers(stream, streams.length) },
-    );
+  return streams.map((stream, rank) => {
+    const range = rangeOf?.(stream, rank) ?? {};
+    const buffers = keep ? {} : { buffers: createBuffers(stream, streams.length) };
+    return new RingCursor(stream, { origin, ...range, ...buffers });
   });
 }

@@ -19,12 +19,28 @@ const STAMP_RANGE = 1n << 59n;
 const NO_VIEW = new DataView(new ArrayBuffer(0));
 const NO_WINDOW: PageWindow = { first: 0, count: 0, view: NO_VIEW };
 
+/** Pages `first` up to, not including, `end`. */
+export interface PageRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A cut through a stream: before the first event on page `page` or later whose `order` is not below `order`, or on a page after it. */
+export interface StreamCut {
+  readonly page: number;
+  readonly order: number;
+}
+
 export interface RingCursorOptions {
   /** What `order` counts from. */
   readonly origin?: bigint;
   /** Pages to walk; without them all. */
-  readonly pages?: { readonly first: number; readonly end: number };
+  readonly pages?: PageRange;
   readonly onDamage?: DamageListener;
+  /** Where to begin, not before the first page. */
+  readonly from?: StreamCut;
+  /** Where to end. */
+  readonly until?: StreamCut;
   /** Memory for windows, used in turn: the window before the current one stays as it is, of those that had events. */
   readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
@@ -35,6 +51,7 @@ export class RingCursor {
   readonly #littleEndian: boolean;
   readonly #origin: bigint;
   readonly #lastPage: number;
+  readonly #until: StreamCut | undefined;
   #window = NO_WINDOW;
   /** Which of the two buffers the window is in, and whether an event of it was handed out. */
   #buffer: 0 | 1 = 0;
@@ -70,6 +87,7 @@ export class RingCursor {
     this.#littleEndian = stream.littleEndian;
     this.#pageNumber = (options.pages?.first ?? 0) - 1;
     this.#lastPage = Math.min(stream.pages.count, options.pages?.end ?? stream.pages.count) - 1;
+    this.#until = options.until;
   }
 
   /** Index of the page the current event is on. */
@@ -87,8 +105,24 @@ export class RingCursor {
     return this.stream.pages.offsetOf(this.#pageNumber) + at - this.#pageStart;
   }
 
+  /** Moves to the first event; false when there is none. */
+  start(): boolean {
+    const { from } = this.#options;
+    while (this.advance()) {
+      if (from === undefined || this.#pageNumber > from.page) return true;
+      if (this.#pageNumber === from.page && this.order >= from.order) return true;
+    }
+    return false;
+  }
+
   /** Moves to the next event; false after the last. */
   advance(): boolean {
+    if (!this.#step()) return false;
+    const until = this.#until;
+    return until === undefined || this.#pageNumber < until.page || this.order < until.order;
+  }
+
+  #step(): boolean {
     for (;;) {
       while (this.#at < this.#end) if (this.#readEvent()) return true;
       if (!this.#openPage()) return false;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLatin1 } from '../bytes/latin1.ts';
 import { openTrace } from '../open-trace.ts';
-import { formatEvent, formatReport } from '../report.ts';
+import { formatEvent, formatReport } from '../report/format-report.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import type { TraceEvent } from '../trace.ts';
 

@@ -1,4 +1,4 @@
-import type { Trace, TraceEvent } from './trace.ts';
+import type { Trace, TraceEvent } from '../trace.ts';
 
 export interface FormatEventOptions {
   /** Nine decimals as they are (`trace-cmd report -t`); otherwise six, rounded. */

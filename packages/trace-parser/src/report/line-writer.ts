@@ -1,0 +1,106 @@
+import type { TextOutput } from '../bytes/text-output.ts';
+import type { BinaryEventType } from '../event/binary-event-type.ts';
+import type { EventTypes } from '../event/event-types.ts';
+import type { InfoWriter } from '../print/info-writer.ts';
+import type { CpuStream } from '../ring/cpu-stream.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { compileCommonByte, formatContextFlags } from './context-flags.ts';
+import { isSecondsClock, type ReportStyle } from './report-style.ts';
+import { TaskColumn } from './task-column.ts';
+import { TimeColumn } from './time-column.ts';
+import { WordText } from './word-text.ts';
+
+const NAME_WIDTH = 20;
+const NEWLINE = 10;
+
+/** What lines are written of. */
+export interface LineSource {
+  readonly streams: readonly CpuStream[];
+  readonly types: EventTypes;
+  /** Clock of each instance. */
+  readonly clocks: readonly string[];
+  /** What stands before the lines of each instance. */
+  readonly prefixes: readonly string[];
+  readonly commOf: (pid: number) => string;
+}
+
+/** What is the same for all lines of one stream. */
+interface StreamColumns {
+  readonly prefix: WordText;
+  readonly task: TaskColumn;
+}
+
+/** What is the same for all lines of one type of event. */
+interface TypeColumns {
+  readonly name: WordText;
+  readonly writeInfo: InfoWriter;
+}
+
+/** Writes records as `trace-cmd report` does (tracecmd/trace-read.c, show_data). Streams are told apart by the rank of their cursor. */
+export class LineWriter {
+  readonly #style: ReportStyle;
+  readonly #types: EventTypes;
+  readonly #streams: readonly StreamColumns[];
+  readonly #byType: (TypeColumns | undefined)[] = [];
+  readonly #time: TimeColumn;
+  readonly #readFlags;
+  readonly #readPreemptCount;
+
+  constructor(source: LineSource, style: ReportStyle) {
+    this.#style = style;
+    this.#types = source.types;
+    this.#streams = source.streams.map(({ cpu, instanceIndex }) => ({
+      prefix: new WordText(source.prefixes[instanceIndex] ?? ''),
+      task: new TaskColumn(cpu, style.latency, source.commOf),
+    }));
+    const clock = source.clocks[source.streams[0]?.instanceIndex ?? 0] ?? '';
+    this.#time = new TimeColumn(style.nanoseconds, !isSecondsClock(clock), source.streams.length);
+    const common = source.types.list[0]?.format;
+    this.#readFlags = compileCommonByte(common, 'common_flags');
+    this.#readPreemptCount = compileCommonByte(common, 'common_preempt_count');
+  }
+
+  /** Appends the line of the record that a cursor stands on, and before it one that says what was lost. */
+  append(cursor: RingCursor, type: BinaryEventType, lost: number, out: TextOutput): void {
+    const { view, payload, size } = cursor;
+    const stream = this.#streams[cursor.rank] as StreamColumns;
+    stream.prefix.append(out);
+    // The line after a loss has no prefix of its own.
+    if (lost !== 0) out.text(`CPU:${cursor.stream.cpu} [${lost > 0 ? `${lost} ` : ''}EVENTS DROPPED]\n`);
+    stream.task.append(this.#types.pid(view, payload, size), out);
+    if (this.#style.latency) this.#appendFlags(cursor, out);
+    this.#time.append(cursor, out);
+    if (this.#style.timeDifference) this.#time.appendDifference(out);
+    const columns = this.#byType[type.index] ?? this.#prepare(type);
+    columns.name.append(out);
+    const start = out.length;
+    columns.writeInfo(view, payload, size, out);
+    // A line break at the end of an info is the line's own.
+    if (out.length > start && out.bytes[out.length - 1] === NEWLINE) return;
+    out.reserve(1);
+    out.bytes[out.length++] = NEWLINE;
+  }
+
+  /** Forgets how a thread was called. */
+  rename(pid: number): void {
+    for (const { task } of this.#streams) task.rename(pid);
+  }
+
+  #appendFlags({ view, payload, size }: RingCursor, out: TextOutput): void {
+    const flags = this.#readFlags(view, payload, size);
+    out.text(
+      this.#style.raw
+        ? `-0x${flags.toString(16)}`
+        : formatContextFlags(flags, this.#readPreemptCount(view, payload, size)),
+    );
+  }
+
+  #prepare(type: BinaryEventType): TypeColumns {
+    const columns = {
+      name: new WordText(` ${`${type.name}: `.padEnd(NAME_WIDTH + 2)}`),
+      writeInfo: type.info(this.#style),
+    };
+    this.#byType[type.index] = columns;
+    return columns;
+  }
+}

@@ -1,0 +1,55 @@
+import type { TextOutput } from '../bytes/text-output.ts';
+import type { EventSelection } from '../columns/event-batch.ts';
+import type { BinaryEventType } from '../event/binary-event-type.ts';
+import { RecordReader } from '../read/record-reader.ts';
+import { selectStreams } from '../read/selection.ts';
+import { findOrigin } from '../ring/open-cursors.ts';
+import { planSlices, type TimeSlice } from '../ring/plan-slices.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { type LineSource, LineWriter } from './line-writer.ts';
+import type { ReportStyle } from './report-style.ts';
+
+/** Whether a record is to be shown. */
+export type RecordFilter = (cursor: RingCursor, type: BinaryEventType) => boolean;
+
+/** What of a recording a report shows, and how. */
+export interface ReportPlan {
+  readonly style: ReportStyle;
+  readonly selection: EventSelection;
+  readonly accepts?: RecordFilter;
+}
+
+/** Writes a recording's report slice by slice. Slices can be written in any order, by different writers. */
+export class SliceWriter {
+  readonly #source: LineSource;
+  readonly #plan: ReportPlan;
+  readonly #lines: LineWriter;
+
+  constructor(source: LineSource, plan: ReportPlan) {
+    const streams = selectStreams(source.streams, plan.selection);
+    this.#source = { ...source, streams };
+    this.#plan = plan;
+    this.#lines = new LineWriter(this.#source, plan.style);
+  }
+
+  /** The slices of the report, in order. */
+  slices(): Iterable<TimeSlice> {
+    const { streams } = this.#source;
+    return planSlices(streams, findOrigin(streams));
+  }
+
+  /** Appends the lines of a slice. */
+  append(slice: TimeSlice, out: TextOutput): void {
+    const { selection, accepts } = this.#plan;
+    const reader = new RecordReader(this.#source, selection, { keep: false, slice });
+    for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
+      if (accepts !== undefined && !accepts(cursor, reader.type)) continue;
+      this.#lines.append(cursor, reader.type, reader.lost, out);
+    }
+  }
+
+  /** Forgets how a thread was called. */
+  rename(pid: number): void {
+    this.#lines.rename(pid);
+  }
+}

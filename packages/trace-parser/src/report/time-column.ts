@@ -1,0 +1,110 @@
+import type { TextOutput } from '../bytes/text-output.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { WordText } from './word-text.ts';
+
+const SECOND = 1_000_000_000;
+/** Bytes that a time takes at most: 20 digits, a sign, a point, blanks, and room for whole words. */
+export const TIME_ROOM = 40;
+
+/** Three digits of each number below 1000, the first in the highest byte. */
+const DIGITS = Int32Array.from({ length: 1000 }, (_, value) => {
+  const text = String(value).padStart(3, '0');
+  return (text.charCodeAt(0) << 24) | (text.charCodeAt(1) << 16) | (text.charCodeAt(2) << 8);
+});
+
+/** Time of a stream's page in the trace's clock. */
+interface PageBase {
+  baseChanges: number;
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** Prints the time of records as `tep_print_event` does with `%6.1000d` or `%9d` (trace-cmd, tracecmd/trace-read.c). */
+export class TimeColumn {
+  readonly #decimals: 6 | 9;
+  readonly #isCount: boolean;
+  readonly #bases: PageBase[];
+  #shownSeconds = -1;
+  #secondsText = new WordText('');
+  /** Seconds and their fraction in printed units, or just the count. */
+  #seconds = 0;
+  #fraction = 0;
+  #lastSeconds = -1;
+  #lastFraction = 0;
+
+  constructor(nanoseconds: boolean, isCount: boolean, streams: number) {
+    this.#decimals = nanoseconds ? 9 : 6;
+    this.#isCount = isCount;
+    this.#bases = Array.from({ length: streams }, () => ({ baseChanges: -1, seconds: 0, nanoseconds: 0 }));
+  }
+
+  #locate(cursor: RingCursor): void {
+    const base = this.#bases[cursor.rank] as PageBase;
+    const { stream } = cursor;
+    let { delta } = cursor;
+    if (base.baseChanges !== cursor.baseChanges || stream.timeShift === null) {
+      const isPlain = stream.timeShift !== null;
+      const time = BigInt.asUintN(
+        64,
+        stream.toTraceTime(isPlain ? cursor.base : cursor.base + BigInt(delta)),
+      );
+      base.baseChanges = cursor.baseChanges;
+      base.seconds = Number(time / 1_000_000_000n);
+      base.nanoseconds = Number(time % 1_000_000_000n);
+      if (!isPlain) delta = 0;
+    }
+    this.#seconds = base.seconds;
+    let fraction = base.nanoseconds + delta;
+    if (fraction >= SECOND) {
+      const whole = Math.floor(fraction / SECOND);
+      this.#seconds += whole;
+      fraction -= whole * SECOND;
+    }
+    if (this.#decimals === 6) {
+      fraction = Math.floor((fraction + 500) / 1000);
+      if (fraction === 1_000_000) {
+        fraction = 0;
+        this.#seconds++;
+      }
+    }
+    this.#fraction = fraction;
+  }
+
+  /** Appends ` SECONDS.FRACTION:`, or the count and a colon for clocks that do not tick in nanoseconds. */
+  append(cursor: RingCursor, out: TextOutput): void {
+    if (this.#isCount) {
+      const time = BigInt.asUintN(64, cursor.stream.toTraceTime(cursor.base + BigInt(cursor.delta)));
+      out.text(`${String(time).padStart(12)}:`);
+      return;
+    }
+    this.#locate(cursor);
+    if (this.#seconds !== this.#shownSeconds) {
+      this.#shownSeconds = this.#seconds;
+      this.#secondsText = new WordText(` ${String(this.#seconds).padStart(5)}.`);
+    }
+    out.reserve(TIME_ROOM);
+    const { view } = out;
+    let at = this.#secondsText.writeAt(view, out.length);
+    let rest = this.#fraction;
+    if (this.#decimals === 9) {
+      const high = Math.floor(rest / 1_000_000);
+      view.setInt32(at, DIGITS[high] as number);
+      rest -= high * 1_000_000;
+      at += 3;
+    }
+    const high = Math.floor(rest / 1000);
+    view.setInt32(at, DIGITS[high] as number);
+    view.setInt32(at + 3, (DIGITS[rest - high * 1000] as number) | 0x3a);
+    out.length = at + 7;
+  }
+
+  /** Appends the difference to the time printed by the call before, in the unit of the last digit (` (+15)   `); blanks for the first. */
+  appendDifference(out: TextOutput): void {
+    const units = this.#decimals === 6 ? 1e6 : 1e9;
+    const difference = (this.#seconds - this.#lastSeconds) * units + this.#fraction - this.#lastFraction;
+    const text = this.#lastSeconds < 0 ? '' : `(+${difference})`;
+    out.text(` ${text.padEnd(8)}`);
+    this.#lastSeconds = this.#seconds;
+    this.#lastFraction = this.#fraction;
+  }
+}
