@@ -1,6 +1,8 @@
 import type { ByteSource } from '../source/byte-source.ts';
 
+/** Bytes read at once to search, and to hop from one header to the next. */
 const WINDOW = 64 * 1024;
+const HOP = 16;
 const HEADER = 8;
 /** Larger than any recorder makes them. */
 export const LARGEST_CHUNK = 64 * 1024 * 1024;
@@ -32,10 +34,10 @@ export class ChunkScanner {
   }
 
   /** Index of `size` bytes at `at` in the window, -1 beyond the end. */
-  #reach(at: number, size: number): number {
+  #reach(at: number, size: number, window: number): number {
     if (at + size > this.#limit) return -1;
     if (at < this.#start || at + size > this.#start + this.#view.byteLength) {
-      const bytes = this.#source.read(at, Math.min(WINDOW, this.#limit - at), this.#memory);
+      const bytes = this.#source.read(at, Math.min(window, this.#limit - at), this.#memory);
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       this.#start = at;
       if (bytes.length < size) return -1;
@@ -44,7 +46,7 @@ export class ChunkScanner {
   }
 
   u32(at: number): number | undefined {
-    const index = this.#reach(at, 4);
+    const index = this.#reach(at, 4, HOP);
     return index < 0 ? undefined : this.#view.getUint32(index, this.#littleEndian);
   }
 
@@ -64,7 +66,7 @@ export class ChunkScanner {
   }
 
   #endOfChunk(at: number): number | undefined {
-    const index = this.#reach(at, HEADER + 4);
+    const index = this.#reach(at, HEADER + 4, WINDOW);
     if (index < 0) return undefined;
     const size = this.#view.getUint32(index + 4, this.#littleEndian);
     if (size === 0 || size > this.#bounds.largest || size % this.#bounds.unit !== 0) return undefined;

@@ -15,7 +15,7 @@ export function findChunks(source: ByteSource, start: number, end: number, shape
   for (let at = Math.ceil(start / pageSize) * pageSize; at < end; at += pageSize) {
     if (!scanner.isChunk(at + 4)) continue;
     const list = readChunkList(source, at, end, littleEndian, pageSize);
-    found.push({ cpu: found.length, offset: at, size: list.end - at });
+    found.push({ cpu: found.length, offset: at, size: list.end - at - 4 });
     at = Math.floor((list.end - 1) / pageSize) * pageSize;
   }
   return found;

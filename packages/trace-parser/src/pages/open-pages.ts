@@ -39,6 +39,9 @@ function choosePageSize(buffer: BufferData, layout: PageLayout): number | undefi
   return [buffer.pageSize, layout.pageSize].find((size) => isPageSize(size) && size > layout.dataOffset);
 }
 
+/** trace-cmd leaves the count before the chunks out of the size of a CPU's data. */
+const COUNT_SIZE = 4;
+
 /** What the pages of one CPU are opened with. */
 interface Opening {
   readonly source: ByteSource;
@@ -73,7 +76,7 @@ function openPlainPages({ source, data, pageSize, place, log }: Opening): PageSo
 
 function openChunkPages(opening: Opening, codec: Codec, littleEndian: boolean): PageSource {
   const { source, data, pageSize, place, log } = opening;
-  const end = data.offset + data.size;
+  const end = data.offset + COUNT_SIZE + data.size;
   const { chunks, damage } = readChunkList(source, data.offset, end, littleEndian, pageSize);
   for (const { message, offset } of damage) log.add('chunk-list', message, { ...place, offset });
   return new ChunkPages(source, chunks, codec, pageSize);

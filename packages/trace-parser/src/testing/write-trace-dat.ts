@@ -142,7 +142,7 @@ function writeV7(writer: ByteWriter, content: TraceDatContent, pageSize: number)
       const start = compress
         ? writeChunks(writer, pages, pageSize, chunkPages)
         : writePages(writer, pages, pageSize);
-      return { cpu, offset: start, size: writer.at - start };
+      return { cpu, offset: start, size: writer.at - start - (compress ? 4 : 0) };
     });
     writer.patch64(offset + 8, writer.at - offset - 16);
     return { name, offset, table };
