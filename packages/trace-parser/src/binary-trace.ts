@@ -6,9 +6,12 @@ import { parsePrintkFormats } from './container/kernel-texts.ts';
 import { createRecording } from './container/recording.ts';
 import type { Diagnostic, DiagnosticLog } from './diagnostics.ts';
 import type { BinaryEventType } from './event/binary-event-type.ts';
+import { CommTable } from './event/comm-table.ts';
+
 import { EventTypes } from './event/event-types.ts';
+import type { HandlerContext } from './handlers/handler-context.ts';
 import { openPages } from './pages/open-pages.ts';
-import { KNOWN_CONSTANTS, type PrintContext } from './print/environment.ts';
+import { KNOWN_CONSTANTS } from './print/environment.ts';
 import { readBatches } from './read/read-batches.ts';
 import { readEvents } from './read/read-events.ts';
 import { readRecords } from './read/read-records.ts';
@@ -28,10 +31,12 @@ import type {
   TraceSource,
 } from './trace.ts';
 
-/** What a thread is called that nobody has named. */
-export const UNKNOWN_COMM = '<...>';
-
-function createPrintContext(container: Container, longSize: number, options: OpenTraceOptions): PrintContext {
+function createHandlerContext(
+  container: Container,
+  comms: CommTable,
+  longSize: number,
+  options: OpenTraceOptions,
+): HandlerContext {
   let symbols: SymbolTable | undefined;
   let printk: Map<bigint, string> | undefined;
   return {
@@ -40,6 +45,7 @@ function createPrintContext(container: Container, longSize: number, options: Ope
     symbols: () => (symbols ??= parseKallsyms(container.kallsyms.load())),
     printk: () => (printk ??= parsePrintkFormats(container.printk.load())),
     constants: { ...KNOWN_CONSTANTS, ...options.constants },
+    learnComm: (pid, comm) => comms.learn(pid, comm),
   };
 }
 
@@ -51,7 +57,9 @@ export class BinaryTrace implements Trace {
   readonly instances: readonly TraceInstance[];
   readonly cpuStats: readonly CpuStats[];
   readonly streams: readonly CpuStream[];
-  readonly comms: ReadonlyMap<number, string>;
+  readonly comms: CommTable;
+  /** What the trace is read from, as far as it is one source. */
+  readonly bytes: ByteSource;
   readonly #eventTypes: EventTypes;
   readonly #container: Container;
   readonly #log: DiagnosticLog;
@@ -64,16 +72,14 @@ export class BinaryTrace implements Trace {
     log: DiagnosticLog,
     options: OpenTraceOptions,
   ) {
+    this.bytes = bytes;
     this.#container = container;
     this.#log = log;
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
-    this.#eventTypes = new EventTypes(
-      container,
-      createPrintContext(container, layout.longSize, options),
-      log,
-    );
-    this.comms = parseCmdlines(container.cmdlines.load());
+    this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
+    const context = createHandlerContext(container, this.comms, layout.longSize, options);
+    this.#eventTypes = new EventTypes(container, context, log);
     const { uname, cpuStats, recorder, traceId, date, version, compression } = container;
     this.uname = uname;
     this.cpuStats = cpuStats;
@@ -104,7 +110,7 @@ export class BinaryTrace implements Trace {
   }
 
   commOf(pid: number): string {
-    return this.comms.get(pid) ?? UNKNOWN_COMM;
+    return this.comms.find(pid);
   }
 
   batches(selection: EventSelection = {}): Iterable<EventBatch> {

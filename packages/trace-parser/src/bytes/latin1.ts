@@ -26,3 +26,8 @@ export function readText(view: DataView, start: number, end: number): string {
   for (let at = start; at < stop; at++) text += String.fromCharCode(view.getUint8(at));
   return text;
 }
+
+/** Text of one character per byte as bytes. */
+export function encodeLatin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -11,8 +11,9 @@ export class TextOutput {
   view: DataView;
   length = 0;
 
-  constructor(capacity = FIRST_CAPACITY) {
-    this.bytes = new Uint8Array(capacity);
+  /** Begins with memory of a capacity, or with memory that is there and is overwritten. */
+  constructor(memory: number | ArrayBuffer = FIRST_CAPACITY) {
+    this.bytes = typeof memory === 'number' ? new Uint8Array(memory) : new Uint8Array(memory);
     this.view = new DataView(this.bytes.buffer);
   }
 

@@ -8,7 +8,7 @@ import {
   compileValue,
   type ValueReader,
 } from '../format/field-content.ts';
-import type { PrintContext } from '../print/environment.ts';
+import type { HandlerContext } from '../handlers/handler-context.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import type { FieldValue } from '../trace.ts';
 import { compileInfo } from './compile-info.ts';
@@ -31,7 +31,7 @@ export class BinaryEventType implements EventType {
   readonly system: string;
   readonly name: string;
   readonly #source: FormatSource;
-  readonly #context: PrintContext;
+  readonly #context: HandlerContext;
   readonly #writers = new Map<number, InfoWriter>();
   #format: EventFormat | undefined;
   #readers: Map<string, FieldReader> | undefined;
@@ -42,7 +42,7 @@ export class BinaryEventType implements EventType {
   constructor(
     identity: { index: number; id: number; system: string; name: string },
     source: FormatSource | EventFormat,
-    context: PrintContext,
+    context: HandlerContext,
   ) {
     this.index = identity.index;
     this.id = identity.id;

@@ -2,8 +2,7 @@ import type { Container } from '../container/container.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
 import type { EventFormat } from '../format/event-format.ts';
 import { identifyFormat } from '../format/format-lines.ts';
-import { compileInteger, type IntegerReader } from '../format/read-integer.ts';
-import type { PrintContext } from '../print/environment.ts';
+import type { HandlerContext } from '../handlers/handler-context.ts';
 import { BinaryEventType } from './binary-event-type.ts';
 
 /** Name of events whose id no format has. */
@@ -28,21 +27,16 @@ function createUnknownFormat(known: EventFormat | undefined): EventFormat {
   return { system: '', name: UNKNOWN, id: -1, fields: [...common, data], printFormat: '', fixedSize: end };
 }
 
-/** A field that all events have at the same place. */
-interface CommonField {
-  readonly read: IntegerReader;
-  readonly end: number;
-}
-
 /** The types of all recorded formats; the last one is for records whose id is in no format. */
 export class EventTypes {
   readonly list: readonly BinaryEventType[];
   readonly unknown: BinaryEventType;
   readonly #byId: (BinaryEventType | undefined)[] = [];
-  readonly #id: CommonField | undefined;
-  readonly #pid: CommonField | undefined;
+  readonly #littleEndian: boolean;
+  readonly #idOffset: number;
+  readonly #pidOffset: number;
 
-  constructor(container: Container, context: PrintContext, log: DiagnosticLog) {
+  constructor(container: Container, context: HandlerContext, log: DiagnosticLog) {
     const list: BinaryEventType[] = [];
     for (const format of container.formats) {
       const { system, offset } = format;
@@ -64,31 +58,27 @@ export class EventTypes {
       context,
     );
     this.list = [...list, this.unknown];
-    this.#id = findCommon(known, 'common_type', context.littleEndian);
-    this.#pid = findCommon(known, 'common_pid', context.littleEndian);
+    this.#littleEndian = context.littleEndian;
+    this.#idOffset = findCommon(known, 'common_type', 2);
+    this.#pidOffset = findCommon(known, 'common_pid', 4);
   }
 
   /** The type of the record of `size` bytes at `at`. */
   find(view: DataView, at: number, size: number): BinaryEventType {
-    const id = this.#id;
-    if (id === undefined || size < id.end) return this.unknown;
-    return this.#byId[id.read(view, at) as number] ?? this.unknown;
+    const offset = this.#idOffset;
+    if (size < offset + 2) return this.unknown;
+    return this.#byId[view.getUint16(at + offset, this.#littleEndian)] ?? this.unknown;
   }
 
   /** Thread that wrote the record; 0 for a record too short to say. */
   pid(view: DataView, at: number, size: number): number {
-    const pid = this.#pid;
-    return pid === undefined || size < pid.end ? 0 : (pid.read(view, at) as number);
+    const offset = this.#pidOffset;
+    return size < offset + 4 ? 0 : view.getInt32(at + offset, this.#littleEndian);
   }
 }
 
-function findCommon(
-  format: EventFormat | undefined,
-  name: string,
-  littleEndian: boolean,
-): CommonField | undefined {
-  const field = format?.fields.find((candidate) => candidate.name === name);
-  if (field === undefined || field.size > 4) return undefined;
-  const read = compileInteger(field.offset, field.size, field.signed, littleEndian);
-  return read && { read, end: field.offset + field.size };
+/** Offset of a field that all events have at the same place, in all kernels with the same size; beyond any record when it is missing. */
+function findCommon(format: EventFormat | undefined, name: string, size: number): number {
+  const field = format?.fields.find((candidate) => candidate.name === name && candidate.size === size);
+  return field?.offset ?? Number.MAX_SAFE_INTEGER - size;
 }

@@ -15,6 +15,10 @@ export class FileSource implements ByteSource {
     this.size = fstatSync(descriptor).size;
   }
 
+  get descriptor(): number {
+    return this.#descriptor;
+  }
+
   /** Fewer bytes where the file has shrunk; none once it is closed. */
   read(offset: number, length: number, into?: Uint8Array): Uint8Array {
     const wanted = Math.min(length, this.size - offset);

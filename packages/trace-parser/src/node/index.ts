@@ -5,3 +5,6 @@ export {
   type RawFiles,
   type TraceFile,
 } from './open-trace-file.ts';
+export { reportFiles } from './report-files.ts';
+export type { ReportContents, ReportRequest } from './report-request.ts';
+export type { WriteBytes } from './write-slices.ts';

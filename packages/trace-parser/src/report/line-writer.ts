@@ -1,5 +1,6 @@
 import type { TextOutput } from '../bytes/text-output.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
+import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
@@ -21,7 +22,7 @@ export interface LineSource {
   readonly clocks: readonly string[];
   /** What stands before the lines of each instance. */
   readonly prefixes: readonly string[];
-  readonly commOf: (pid: number) => string;
+  readonly comms: CommTable;
 }
 
 /** What is the same for all lines of one stream. */
@@ -51,7 +52,7 @@ export class LineWriter {
     this.#types = source.types;
     this.#streams = source.streams.map(({ cpu, instanceIndex }) => ({
       prefix: new WordText(source.prefixes[instanceIndex] ?? ''),
-      task: new TaskColumn(cpu, style.latency, source.commOf),
+      task: new TaskColumn(cpu, style.latency, (pid) => source.comms.find(pid)),
     }));
     const clock = source.clocks[source.streams[0]?.instanceIndex ?? 0] ?? '';
     this.#time = new TimeColumn(style.nanoseconds, !isSecondsClock(clock), source.streams.length);
@@ -81,8 +82,8 @@ export class LineWriter {
     out.bytes[out.length++] = NEWLINE;
   }
 
-  /** Forgets how a thread was called. */
-  rename(pid: number): void {
+  /** Forgets how a thread is called, or with no thread named how all are. */
+  rename(pid?: number): void {
     for (const { task } of this.#streams) task.rename(pid);
   }
 

@@ -61,6 +61,6 @@ export function createLineSource(inputs: readonly ReportInput[], input: ReportIn
     prefixes: labels.map((label) =>
       width === 0 ? '' : label === '' ? ' '.repeat(width + 2) : `${label.padStart(width)}: `,
     ),
-    commOf: (pid) => trace.commOf(pid),
+    comms: trace.comms,
   };
 }

@@ -1,6 +1,7 @@
 import type { TextOutput } from '../bytes/text-output.ts';
 import type { EventSelection } from '../columns/event-batch.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
+import type { LearnedComm } from '../event/comm-table.ts';
 import { RecordReader } from '../read/record-reader.ts';
 import { selectStreams } from '../read/selection.ts';
 import { findOrigin } from '../ring/open-cursors.ts';
@@ -38,18 +39,18 @@ export class SliceWriter {
     return planSlices(streams, findOrigin(streams));
   }
 
-  /** Appends the lines of a slice. */
-  append(slice: TimeSlice, out: TextOutput): void {
+  /**
+   * Appends the lines of a slice. `learned` are the names that events before it gave to threads. What the slice taught, and which names it
+   * missed, is in the comm table afterwards.
+   */
+  append(slice: TimeSlice, learned: Iterable<LearnedComm>, out: TextOutput): void {
     const { selection, accepts } = this.#plan;
+    this.#lines.rename();
+    this.#source.comms.restart(learned, (pid) => this.#lines.rename(pid));
     const reader = new RecordReader(this.#source, selection, { keep: false, slice });
     for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
       if (accepts !== undefined && !accepts(cursor, reader.type)) continue;
       this.#lines.append(cursor, reader.type, reader.lost, out);
     }
-  }
-
-  /** Forgets how a thread was called. */
-  rename(pid: number): void {
-    this.#lines.rename(pid);
   }
 }

@@ -27,10 +27,11 @@ export class TaskColumn {
     this.#text.append(out);
   }
 
-  /** Forgets how a thread was called. */
-  rename(pid: number): void {
-    this.#texts.delete(pid);
-    if (this.#pid === pid) this.#pid = Number.NaN;
+  /** Forgets how a thread is called, or with no thread named how all are. */
+  rename(pid?: number): void {
+    if (pid === undefined) this.#texts.clear();
+    else this.#texts.delete(pid);
+    if (pid === undefined || this.#pid === pid) this.#pid = Number.NaN;
   }
 
   #create(pid: number): WordText {

@@ -14,6 +14,7 @@ const DIGITS = Int32Array.from({ length: 1000 }, (_, value) => {
 
 /** Time of a stream's page in the trace's clock. */
 interface PageBase {
+  cursor: RingCursor | undefined;
   baseChanges: number;
   seconds: number;
   nanoseconds: number;
@@ -35,19 +36,25 @@ export class TimeColumn {
   constructor(nanoseconds: boolean, isCount: boolean, streams: number) {
     this.#decimals = nanoseconds ? 9 : 6;
     this.#isCount = isCount;
-    this.#bases = Array.from({ length: streams }, () => ({ baseChanges: -1, seconds: 0, nanoseconds: 0 }));
+    this.#bases = Array.from({ length: streams }, () => ({
+      cursor: undefined,
+      baseChanges: -1,
+      seconds: 0,
+      nanoseconds: 0,
+    }));
   }
 
   #locate(cursor: RingCursor): void {
     const base = this.#bases[cursor.rank] as PageBase;
     const { stream } = cursor;
     let { delta } = cursor;
-    if (base.baseChanges !== cursor.baseChanges || stream.timeShift === null) {
+    if (base.cursor !== cursor || base.baseChanges !== cursor.baseChanges || stream.timeShift === null) {
       const isPlain = stream.timeShift !== null;
       const time = BigInt.asUintN(
         64,
         stream.toTraceTime(isPlain ? cursor.base : cursor.base + BigInt(delta)),
       );
+      base.cursor = cursor;
       base.baseChanges = cursor.baseChanges;
       base.seconds = Number(time / 1_000_000_000n);
       base.nanoseconds = Number(time % 1_000_000_000n);

@@ -7,8 +7,9 @@ export function* writeReport(input: ReportInput, plan: ReportPlan): Generator<Ui
   const out = new TextOutput();
   out.text(writeHead([input]));
   const writer = new SliceWriter(createLineSource([input], input), plan);
+  input.trace.comms.restart([]);
   for (const slice of writer.slices()) {
-    writer.append(slice, out);
+    writer.append(slice, input.trace.comms.learned, out);
     yield out.bytes.subarray(0, out.length);
     out.length = 0;
   }

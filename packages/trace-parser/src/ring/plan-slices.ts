@@ -6,6 +6,8 @@ import type { StreamCut } from './ring-cursor.ts';
 /** Pages of all streams in one slice, about; a stream has at least the smallest number. */
 const SLICE_PAGES = 512;
 const SMALLEST_SHARE = 16;
+/** Pages of each stream in the first slice: what it gives is to be seen at once. */
+const FIRST_SHARE = 4;
 
 /** One part of a trace between two points of time: what it has of each stream, in their order. */
 export type TimeSlice = readonly StreamRange[];
@@ -31,11 +33,11 @@ export function* planSlices(
   streams: readonly CpuStream[],
   origin: bigint,
 ): Generator<TimeSlice, void, undefined> {
-  const share = Math.max(SMALLEST_SHARE, Math.floor(SLICE_PAGES / Math.max(1, streams.length)));
+  const laterShare = Math.max(SMALLEST_SHARE, Math.floor(SLICE_PAGES / Math.max(1, streams.length)));
   // A cut lies on the page before the first that begins at its time or later.
   let cuts: (StreamCut | undefined)[] = streams.map(() => undefined);
   let pages = streams.map(() => 0);
-  for (;;) {
+  for (let share = FIRST_SHARE; ; share = laterShare) {
     const next = findNextCut(streams, pages, share);
     if (next === undefined) {
       yield streams.map((_, rank) => createRange(cuts[rank], undefined));

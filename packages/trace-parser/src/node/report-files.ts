@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { BinaryTrace } from '../binary-trace.ts';
+import { encodeLatin1 } from '../bytes/latin1.ts';
+import { mergeReports } from '../report/merge-reports.ts';
+import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
+import { SliceWriter } from '../report/slice-writer.ts';
+import { unreadable } from '../unreadable.ts';
+import { FileSource } from './file-source.ts';
+import { openTraceFile, type TraceFile } from './open-trace-file.ts';
+import { createPlan } from './report-plan.ts';
+import type { ReportRequest } from './report-request.ts';
+import { SliceThreads } from './slice-threads.ts';
+import { type WriteBytes, writeSlices, writeSlicesOn } from './write-slices.ts';
+
+const MOST_WORKERS = 4;
+/** Below so many bytes a thread takes longer to start than to read them. */
+const WORTH_THREADS = 8 * 1024 * 1024;
+
+/** Threads that help with a report. */
+function countWorkers(input: ReportInput, request: ReportRequest): number {
+  const { bytes } = input.trace;
+  // The thread's program exists as built JavaScript only.
+  if (!(bytes instanceof FileSource) || !import.meta.url.endsWith('.js')) return 0;
+  // Differences of time need the line before.
+  if (request.style.timeDifference) return 0;
+  if (request.workers !== undefined) return request.workers;
+  return bytes.size < WORTH_THREADS ? 0 : Math.min(MOST_WORKERS, availableParallelism());
+}
+
+async function reportOne(input: ReportInput, request: ReportRequest, write: WriteBytes): Promise<void> {
+  const { comms, bytes } = input.trace;
+  const writer = new SliceWriter(createLineSource([input], input), createPlan(input, request));
+  const workers = countWorkers(input, request);
+  comms.restart([]);
+  if (workers === 0 || !(bytes instanceof FileSource)) {
+    await writeSlices(writer, writer.slices(), comms, write);
+    return;
+  }
+  const { inputs: _, workers: __, ...contents } = request;
+  const { label, timeOffset } = input;
+  const threads = new SliceThreads(workers, { descriptor: bytes.descriptor, label, timeOffset, contents });
+  try {
+    const slices = writer.slices()[Symbol.iterator]();
+    // The first lines are there before a thread is.
+    const first = slices.next();
+    if (first.done !== true) await writeSlices(writer, [first.value], comms, write);
+    await writeSlicesOn(threads, workers + 1, slices, comms, write);
+  } finally {
+    await threads.close();
+  }
+}
+
+function toInput(
+  file: TraceFile,
+  { path, timeOffset }: ReportRequest['inputs'][number],
+  rawTime: boolean,
+): ReportInput {
+  if (file instanceof BinaryTrace) return { trace: file, label: path, timeOffset, rawTime };
+  throw unreadable(
+    `${path} is text, not a recording`,
+    'text is a report already: it can be searched as it is',
+  );
+}
+
+/**
+ * Writes the report of recordings as `trace-cmd report` does, merged by time where there are several. `write` is given pieces of whole lines
+ * in order; a piece is valid until what `write` returns is settled. Throws LabError: what `openTraceFile` and filters throw.
+ */
+export async function reportFiles(request: ReportRequest, write: WriteBytes): Promise<void> {
+  const files: TraceFile[] = [];
+  try {
+    for (const { path } of request.inputs) files.push(await openTraceFile(path));
+    const inputs = files.map((file, index) =>
+      toInput(file, request.inputs[index] as ReportRequest['inputs'][number], request.rawTime),
+    );
+    await write(encodeLatin1(writeHead(inputs)));
+    const [first] = inputs;
+    if (inputs.length === 1 && first !== undefined) await reportOne(first, request, write);
+    else for (const piece of mergeReports(inputs, (input) => createPlan(input, request))) await write(piece);
+  } finally {
+    for (const file of files) file.close();
+  }
+}

@@ -1,0 +1,21 @@
+import type { EventSelection } from '../columns/event-batch.ts';
+import type { ReportStyle } from '../report/report-style.ts';
+
+/** What a report shows of its recordings, and how. It can be sent to another thread. */
+export interface ReportContents {
+  readonly style: ReportStyle;
+  /** The ring buffer's own counts, without conversions and offsets. */
+  readonly rawTime: boolean;
+  readonly selection: EventSelection;
+  /** Filters in trace-cmd's language. */
+  readonly filters: readonly { readonly source: string; readonly negate: boolean }[];
+  /** Leave out what was recorded in hard or soft interrupts. */
+  readonly withoutHardIrq: boolean;
+  readonly withoutSoftIrq: boolean;
+}
+
+export interface ReportRequest extends ReportContents {
+  readonly inputs: readonly { readonly path: string; readonly timeOffset: bigint }[];
+  /** Threads that write lines besides the calling one; without it as many as the machine has processors, four at most. */
+  readonly workers?: number;
+}

@@ -1,0 +1,77 @@
+import { TextOutput } from '../bytes/text-output.ts';
+import type { CommTable, LearnedComm } from '../event/comm-table.ts';
+import type { SliceWriter } from '../report/slice-writer.ts';
+import type { TimeSlice } from '../ring/plan-slices.ts';
+import type { SliceText } from './slice-job.ts';
+import type { SliceThreads } from './slice-threads.ts';
+
+export type WriteBytes = (bytes: Uint8Array) => void | Promise<void>;
+
+/** Writes slices one after the other on the calling thread. */
+export async function writeSlices(
+  writer: SliceWriter,
+  slices: Iterable<TimeSlice>,
+  comms: CommTable,
+  write: WriteBytes,
+): Promise<void> {
+  const out = new TextOutput();
+  for (const slice of slices) {
+    writer.append(slice, comms.learned, out);
+    await write(out.bytes.subarray(0, out.length));
+    out.length = 0;
+  }
+}
+
+/** A slice on its way, and what was known when it was given away. */
+interface Pending {
+  readonly slice: TimeSlice;
+  readonly learned: readonly LearnedComm[];
+  readonly text: Promise<SliceText>;
+}
+
+/** Whether a slice would read otherwise had it been known how events before it name threads. */
+function isOutdated(text: SliceText, pending: Pending, known: ReadonlyMap<number, string>): boolean {
+  if (known.size === pending.learned.length) return false;
+  const given = new Set(pending.learned.map(([pid]) => pid));
+  const isNews = (pid: number): boolean => known.has(pid) && !given.has(pid);
+  return text.missed.some(isNews) || text.learned.some(([pid]) => isNews(pid));
+}
+
+/**
+ * Writes slices on other threads, in order, a few ahead of what is written. Names of threads are learned from events: a slice that missed one is
+ * written again.
+ */
+export async function writeSlicesOn(
+  threads: SliceThreads,
+  ahead: number,
+  slices: Iterator<TimeSlice>,
+  comms: CommTable,
+  write: WriteBytes,
+): Promise<void> {
+  const known = new Map(comms.learned);
+  const pending: Pending[] = [];
+  const ask = (slice: TimeSlice): Pending => {
+    const learned = [...known];
+    const text = threads.write({ slice, learned });
+    // It is awaited later; until then its failure must not count as unhandled.
+    text.catch(() => {});
+    return { slice, learned, text };
+  };
+  for (;;) {
+    while (pending.length < ahead) {
+      const { value, done } = slices.next();
+      if (done === true) break;
+      pending.push(ask(value));
+    }
+    const first = pending.shift();
+    if (first === undefined) return;
+    let text = await first.text;
+    if (isOutdated(text, first, known)) {
+      threads.recycle(text);
+      text = await ask(first.slice).text;
+    }
+    for (const [pid, comm] of text.learned) known.set(pid, comm);
+    await write(new Uint8Array(text.memory, 0, text.length));
+    threads.recycle(text);
+  }
+}

@@ -1,0 +1,65 @@
+import { TextOutput } from '../bytes/text-output.ts';
+import { RecordReader } from '../read/record-reader.ts';
+import { selectStreams } from '../read/selection.ts';
+import type { RingCursor } from '../ring/ring-cursor.ts';
+import { LineWriter } from './line-writer.ts';
+import { createLineSource, type ReportInput } from './report-input.ts';
+import type { ReportPlan } from './slice-writer.ts';
+
+const PIECE = 1024 * 1024;
+
+/** One recording among several: where its reading is. */
+class OpenReport {
+  readonly #reader: RecordReader;
+  readonly #lines: LineWriter;
+  readonly #accepts: ReportPlan['accepts'];
+  #cursor: RingCursor | undefined;
+  /** Time of the next record, as it is printed; undefined after the last. */
+  time: bigint | undefined;
+
+  constructor(inputs: readonly ReportInput[], input: ReportInput, plan: ReportPlan) {
+    const whole = createLineSource(inputs, input);
+    const source = { ...whole, streams: selectStreams(whole.streams, plan.selection) };
+    this.#lines = new LineWriter(source, plan.style);
+    this.#reader = new RecordReader(source, plan.selection, { keep: false });
+    this.#accepts = plan.accepts;
+    source.comms.restart([], (pid) => this.#lines.rename(pid));
+    this.#advance();
+  }
+
+  /** Appends the line of the next record. */
+  append(out: TextOutput): void {
+    if (this.#cursor === undefined) return;
+    this.#lines.append(this.#cursor, this.#reader.type, this.#reader.lost, out);
+    this.#advance();
+  }
+
+  #advance(): void {
+    do this.#cursor = this.#reader.next();
+    while (this.#cursor !== undefined && this.#accepts?.(this.#cursor, this.#reader.type) === false);
+    const cursor = this.#cursor;
+    this.time = cursor && cursor.stream.toTraceTime(cursor.base + BigInt(cursor.delta));
+  }
+}
+
+/** The reports of several recordings merged by time, in pieces of whole lines; on equal times the earlier recording goes first. */
+export function* mergeReports(
+  inputs: readonly ReportInput[],
+  planOf: (input: ReportInput) => ReportPlan,
+): Generator<Uint8Array, void, undefined> {
+  const reports = inputs.map((input) => new OpenReport(inputs, input, planOf(input)));
+  const out = new TextOutput();
+  for (;;) {
+    let next: OpenReport | undefined;
+    for (const report of reports) {
+      if (report.time !== undefined && (next?.time === undefined || report.time < next.time)) next = report;
+    }
+    if (next === undefined) break;
+    next.append(out);
+    if (out.length >= PIECE) {
+      yield out.bytes.subarray(0, out.length);
+      out.length = 0;
+    }
+  }
+  yield out.bytes.subarray(0, out.length);
+}
