@@ -1,5 +1,5 @@
-import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
+import { createArena, type RecordArena } from './record-rows.ts';
 import { TimestampWriter } from './timestamp-writer.ts';
 
 /** Rows a batch has at most. */
@@ -14,27 +14,26 @@ export class BatchRows {
   readonly types = new Uint32Array(BATCH_LIMIT);
   readonly instances = new Uint32Array(BATCH_LIMIT);
   readonly lost = new Float64Array(BATCH_LIMIT);
-  readonly streams: CpuStream[] = [];
-  readonly views: DataView[] = [];
+  /** Where the records lie. */
+  readonly arena: RecordArena;
   readonly starts = new Uint32Array(BATCH_LIMIT);
   readonly sizes = new Uint32Array(BATCH_LIMIT);
 
-  constructor(streams: number) {
+  constructor(streams: number, memory: ArrayBuffer) {
+    this.arena = createArena(memory);
     this.timestamps = new TimestampWriter(BATCH_LIMIT, streams);
   }
 
   add(cursor: RingCursor, type: number, pid: number, lost: number): void {
     const row = this.length++;
-    const { stream } = cursor;
+    const { stream, view } = cursor;
     this.timestamps.write(row, cursor);
     this.cpus[row] = stream.cpu;
     this.pids[row] = pid;
     this.types[row] = type;
     this.instances[row] = stream.instanceIndex;
     this.lost[row] = lost;
-    this.streams[row] = stream;
-    this.views[row] = cursor.view;
-    this.starts[row] = cursor.payload;
+    this.starts[row] = view.byteOffset + cursor.payload;
     this.sizes[row] = cursor.size;
   }
 }

@@ -1,6 +1,5 @@
 import { BinaryEvent } from '../event/binary-event.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
-import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { BatchRows } from './batch-rows.ts';
 import type { EventBatch, EventTable } from './event-batch.ts';
@@ -10,6 +9,7 @@ import type { RecordRows } from './record-rows.ts';
 /** What the batches of a trace have in common. */
 export interface BatchContext {
   readonly types: readonly BinaryEventType[];
+  readonly instances: readonly { readonly name: string }[];
   commOf(pid: number): string;
 }
 
@@ -46,23 +46,23 @@ export class BinaryBatch implements EventBatch {
 
   event(row: number): TraceEvent {
     if (!(row >= 0 && row < this.length)) throw new RangeError(`row ${row} of ${this.length}`);
-    const { streams, views, starts, sizes } = this.#rows;
+    const { arena, starts, sizes } = this.#rows;
+    const start = starts[row] as number;
     const size = sizes[row] as number;
-    const view = views[row] as DataView;
-    const start = view.byteOffset + (starts[row] as number);
     const pid = this.pids[row] as number;
-    return new BinaryEvent(
-      {
-        view: new DataView(view.buffer.slice(start, start + size)),
-        payload: 0,
-        size,
-        timestamp: this.timestamps[row] as bigint,
-        lost: this.lost[row] as number,
-        stream: streams[row] as CpuStream,
-      },
-      this.#typeAt(this.types[row] as number),
-      { pid, comm: this.#context.commOf(pid) },
-    );
+    const place = {
+      view: new DataView(arena.bytes.slice(start, start + size).buffer),
+      payload: 0,
+      size,
+      timestamp: this.timestamps[row] as bigint,
+      lost: this.lost[row] as number,
+      cpu: this.cpus[row] as number,
+      instance: this.#context.instances[this.instances[row] as number]?.name ?? '',
+    };
+    return new BinaryEvent(place, this.#typeAt(this.types[row] as number), {
+      pid,
+      comm: this.#context.commOf(pid),
+    });
   }
 
   tables(): EventTable[] {
@@ -76,14 +76,15 @@ export class BinaryBatch implements EventBatch {
 
 function gatherPlaces(batch: BatchRows, rows: Uint32Array): RecordRows {
   const { length } = rows;
-  const views = new Array<DataView>(length);
   const starts = new Uint32Array(length);
   const sizes = new Uint32Array(length);
+  let smallest = Number.MAX_SAFE_INTEGER;
   for (let index = 0; index < length; index++) {
     const row = rows[index] as number;
-    views[index] = batch.views[row] as DataView;
+    const size = batch.sizes[row] as number;
     starts[index] = batch.starts[row] as number;
-    sizes[index] = batch.sizes[row] as number;
+    sizes[index] = size;
+    if (size < smallest) smallest = size;
   }
-  return { length, views, starts, sizes };
+  return { arena: batch.arena, length, starts, sizes, smallest };
 }

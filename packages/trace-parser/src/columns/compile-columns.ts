@@ -3,7 +3,7 @@ import { compileContent } from '../format/field-content.ts';
 import type { Column } from './column.ts';
 import { decodeContents } from './decode-contents.ts';
 import { selectIntegerDecoder } from './decode-integers.ts';
-import type { RecordRows } from './record-rows.ts';
+import { createArena, type RecordRows } from './record-rows.ts';
 
 /** Decodes one field of many records. */
 export type ColumnDecoder = (rows: RecordRows) => Column;
@@ -18,13 +18,13 @@ function compileArray(field: Field, littleEndian: boolean): ColumnDecoder {
   return (rows) => {
     const { offsets, bytes } = decodeContents(rows, read, false);
     const whole = alignElements(offsets, bytes, width);
+    const length = whole.length / width;
     const elements = {
-      length: whole.length / width,
-      views: new Array<DataView>(whole.length / width).fill(
-        new DataView(whole.buffer, whole.byteOffset, whole.length),
-      ),
-      starts: Uint32Array.from({ length: whole.length / width }, (_, index) => index * width),
-      sizes: new Uint32Array(whole.length / width).fill(width),
+      arena: createArena(whole.slice().buffer),
+      length,
+      starts: Uint32Array.from({ length }, (_, index) => index * width),
+      sizes: new Uint32Array(length).fill(width),
+      smallest: width,
     };
     const values = decode?.(elements, 0, littleEndian) ?? new Uint8Array(0);
     return { kind: 'list', name, offsets, values };

@@ -11,12 +11,12 @@ const FIRST_BYTES_PER_ROW = 16;
 
 /** Gathers the bytes of an array field; of texts only what stands before the NUL. */
 export function decodeContents(rows: RecordRows, read: ContentReader, isText: boolean): Contents {
-  const { length, views, starts, sizes } = rows;
+  const { length, starts, sizes, arena } = rows;
+  const { view, bytes: memory } = arena;
   const offsets = new Uint32Array(length + 1);
   let bytes = new Uint8Array(length * FIRST_BYTES_PER_ROW);
   let filled = 0;
   for (let row = 0; row < length; row++) {
-    const view = views[row] as DataView;
     const content = read(view, starts[row] as number, sizes[row] as number);
     if (filled + content.length > bytes.length) {
       const larger = new Uint8Array(2 * (filled + content.length));
@@ -25,7 +25,7 @@ export function decodeContents(rows: RecordRows, read: ContentReader, isText: bo
     }
     const end = content.start + content.length;
     for (let at = content.start; at < end; at++) {
-      const byte = view.getUint8(at);
+      const byte = memory[at] as number;
       if (isText && byte === 0) break;
       bytes[filled++] = byte;
     }

@@ -2,87 +2,93 @@ import type { IntegerArray } from './column.ts';
 import type { RecordRows } from './record-rows.ts';
 
 /*
- * One loop for each width and sign: the engine makes good machine code of a loop that always does the same. 64-bit values are
- * copied as two halves, which needs no bigint.
+ * Records begin at multiples of four, so most fields of four and eight bytes are words of the arena where its byte order is the
+ * machine's. Those are copied as words, 64-bit values as two, without a bigint; all others are read one by one.
  */
 
 export type IntegerDecoder = (rows: RecordRows, offset: number, littleEndian: boolean) => IntegerArray;
 
-/** Whether this machine keeps the low half of a 64-bit value first. */
+/** Whether this machine keeps the low half of a value first. */
 const LOW_FIRST = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-function decode8<T extends Int8Array | Uint8Array>(rows: RecordRows, offset: number, values: T): T {
-  const { length, views, starts, sizes } = rows;
+type Read = (view: DataView, at: number) => number | bigint;
+
+/** Values one by one; 0 for records too short. */
+function readEach<T extends IntegerArray>(rows: RecordRows, offset: number, values: T, read: Read): T {
+  const { length, starts, sizes, arena } = rows;
+  const end = offset + values.BYTES_PER_ELEMENT;
   for (let row = 0; row < length; row++) {
-    if ((sizes[row] as number) > offset)
-      values[row] = (views[row] as DataView).getUint8((starts[row] as number) + offset);
+    if ((sizes[row] as number) >= end) values[row] = read(arena.view, (starts[row] as number) + offset);
   }
   return values;
 }
 
-function decode16<T extends Int16Array | Uint16Array>(
-  rows: RecordRows,
-  offset: number,
-  littleEndian: boolean,
-  values: T,
-): T {
-  const { length, views, starts, sizes } = rows;
+function isWordAligned(rows: RecordRows, offset: number, size: number, littleEndian: boolean): boolean {
+  return littleEndian === LOW_FIRST && offset % 4 === 0 && rows.smallest >= offset + size;
+}
+
+function copyWords(rows: RecordRows, offset: number, values: Int32Array | Uint32Array): void {
+  const { length, starts, arena } = rows;
+  const { words } = arena;
+  for (let row = 0; row < length; row++)
+    values[row] = words[((starts[row] as number) + offset) >>> 2] as number;
+}
+
+function copyDoubleWords(rows: RecordRows, offset: number, halves: Int32Array): void {
+  const { length, starts, arena } = rows;
+  const { words } = arena;
   for (let row = 0; row < length; row++) {
-    if ((sizes[row] as number) >= offset + 2)
-      values[row] = (views[row] as DataView).getUint16((starts[row] as number) + offset, littleEndian);
+    const from = ((starts[row] as number) + offset) >>> 2;
+    halves[2 * row] = words[from] as number;
+    halves[2 * row + 1] = words[from + 1] as number;
   }
+}
+
+function copyBytes(rows: RecordRows, offset: number, values: Int8Array | Uint8Array): void {
+  const { length, starts, arena } = rows;
+  const { bytes } = arena;
+  for (let row = 0; row < length; row++) values[row] = bytes[(starts[row] as number) + offset] as number;
+}
+
+function decode8(rows: RecordRows, offset: number, signed: boolean): IntegerArray {
+  const values = signed ? new Int8Array(rows.length) : new Uint8Array(rows.length);
+  if (rows.smallest <= offset) return readEach(rows, offset, values, (view, at) => view.getUint8(at));
+  copyBytes(rows, offset, values);
   return values;
 }
 
-function decode32<T extends Int32Array | Uint32Array>(
-  rows: RecordRows,
-  offset: number,
-  littleEndian: boolean,
-  values: T,
-): T {
-  const { length, views, starts, sizes } = rows;
-  for (let row = 0; row < length; row++) {
-    if ((sizes[row] as number) >= offset + 4)
-      values[row] = (views[row] as DataView).getInt32((starts[row] as number) + offset, littleEndian);
-  }
+function decode16(rows: RecordRows, offset: number, signed: boolean, littleEndian: boolean): IntegerArray {
+  const values = signed ? new Int16Array(rows.length) : new Uint16Array(rows.length);
+  return readEach(rows, offset, values, (view, at) => view.getUint16(at, littleEndian));
+}
+
+function decode32(rows: RecordRows, offset: number, signed: boolean, littleEndian: boolean): IntegerArray {
+  const values = signed ? new Int32Array(rows.length) : new Uint32Array(rows.length);
+  if (!isWordAligned(rows, offset, 4, littleEndian))
+    return readEach(rows, offset, values, (view, at) => view.getUint32(at, littleEndian));
+  copyWords(rows, offset, values);
   return values;
 }
 
-function decode64(rows: RecordRows, offset: number, littleEndian: boolean, buffer: ArrayBuffer): void {
-  const { length, views, starts, sizes } = rows;
-  const halves = new Int32Array(buffer);
-  const first = littleEndian === LOW_FIRST ? 0 : 1;
-  for (let row = 0; row < length; row++) {
-    if ((sizes[row] as number) < offset + 8) continue;
-    const view = views[row] as DataView;
-    const at = (starts[row] as number) + offset;
-    halves[2 * row + first] = view.getInt32(at, littleEndian);
-    halves[2 * row + 1 - first] = view.getInt32(at + 4, littleEndian);
-  }
+function decode64(rows: RecordRows, offset: number, signed: boolean, littleEndian: boolean): IntegerArray {
+  const values = signed ? new BigInt64Array(rows.length) : new BigUint64Array(rows.length);
+  if (!isWordAligned(rows, offset, 8, littleEndian))
+    return readEach(rows, offset, values, (view, at) => view.getBigUint64(at, littleEndian));
+  copyDoubleWords(rows, offset, new Int32Array(values.buffer));
+  return values;
 }
 
 /** The decoder for integers of `size` bytes; undefined for sizes that no integer has. */
 export function selectIntegerDecoder(size: number, signed: boolean): IntegerDecoder | undefined {
   switch (size) {
     case 1:
-      return (rows, offset) =>
-        decode8(rows, offset, signed ? new Int8Array(rows.length) : new Uint8Array(rows.length));
+      return (rows, offset) => decode8(rows, offset, signed);
     case 2:
-      return (rows, offset, order) =>
-        signed
-          ? decode16(rows, offset, order, new Int16Array(rows.length))
-          : decode16(rows, offset, order, new Uint16Array(rows.length));
+      return (rows, offset, littleEndian) => decode16(rows, offset, signed, littleEndian);
     case 4:
-      return (rows, offset, order) =>
-        signed
-          ? decode32(rows, offset, order, new Int32Array(rows.length))
-          : decode32(rows, offset, order, new Uint32Array(rows.length));
+      return (rows, offset, littleEndian) => decode32(rows, offset, signed, littleEndian);
     case 8:
-      return (rows, offset, order) => {
-        const buffer = new ArrayBuffer(8 * rows.length);
-        decode64(rows, offset, order, buffer);
-        return signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer);
-      };
+      return (rows, offset, littleEndian) => decode64(rows, offset, signed, littleEndian);
     default:
       return undefined;
   }

@@ -1,4 +1,3 @@
-import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { FieldValue, TraceEvent } from '../trace.ts';
 import type { BinaryEventType } from './binary-event-type.ts';
 
@@ -9,7 +8,8 @@ export interface RecordPlace {
   readonly size: number;
   readonly timestamp: bigint;
   readonly lost: number;
-  readonly stream: CpuStream;
+  readonly cpu: number;
+  readonly instance: string;
 }
 
 const PRINT_FORMATS = { plugins: false, raw: false };
@@ -17,10 +17,11 @@ const PRINT_FORMATS = { plugins: false, raw: false };
 /** An event of a ring buffer: a place in the input and the type to decode it by. */
 export class BinaryEvent implements TraceEvent {
   readonly timestamp: bigint;
+  readonly cpu: number;
+  readonly instance: string;
   readonly pid: number;
   readonly comm: string;
   readonly lostBefore: number;
-  readonly #stream: CpuStream;
   readonly #type: BinaryEventType;
   readonly #view: DataView;
   readonly #payload: number;
@@ -30,20 +31,13 @@ export class BinaryEvent implements TraceEvent {
     this.pid = task.pid;
     this.comm = task.comm;
     this.lostBefore = place.lost;
-    this.#stream = place.stream;
+    this.cpu = place.cpu;
+    this.instance = place.instance;
     this.#type = type;
     this.#view = place.view;
     this.#payload = place.payload;
     this.#size = place.size;
     this.timestamp = place.timestamp;
-  }
-
-  get cpu(): number {
-    return this.#stream.cpu;
-  }
-
-  get instance(): string {
-    return this.#stream.instance;
   }
 
   get system(): string {

@@ -8,6 +8,9 @@ import { BinaryEventType } from './binary-event-type.ts';
 /** Name of events whose id no format has. */
 const UNKNOWN = 'unknown';
 
+/** Ids have 16 bits. */
+const MOST_IDS = 1 << 16;
+
 /** A format for records of unknown ids: the common fields, which all events share, and the bytes after them. */
 function createUnknownFormat(known: EventFormat | undefined): EventFormat {
   const common = known?.fields.filter((field) => field.name.startsWith('common_')) ?? [];
@@ -31,7 +34,8 @@ function createUnknownFormat(known: EventFormat | undefined): EventFormat {
 export class EventTypes {
   readonly list: readonly BinaryEventType[];
   readonly unknown: BinaryEventType;
-  readonly #byId: (BinaryEventType | undefined)[] = [];
+  /** As long as there can be ids, filled from the start: the engine keeps no table of a few scattered entries that is as fast. */
+  readonly #byId = new Array<BinaryEventType | undefined>(MOST_IDS).fill(undefined);
   readonly #littleEndian: boolean;
   readonly #idOffset: number;
   readonly #pidOffset: number;
@@ -41,7 +45,7 @@ export class EventTypes {
     for (const format of container.formats) {
       const { system, offset } = format;
       const identity = identifyFormat(format.text);
-      if (identity === undefined || identity.id > 0xffff)
+      if (identity === undefined || identity.id >= MOST_IDS)
         log.add('format-unreadable', `a format of ${system} names no event`, { offset });
       else if (this.#byId[identity.id] !== undefined) {
         log.add('format-duplicate', `${system}:${identity.name} has an id that is taken`, { offset });

@@ -14,7 +14,7 @@ export function* readBatches(
 ): Generator<EventBatch, void, undefined> {
   const { types } = source;
   const reader = new RecordReader(source, selection, { keep: false });
-  const rows = new BatchRows(reader.streamCount);
+  const rows = new BatchRows(reader.streamCount, reader.arena ?? new ArrayBuffer(0));
   for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
     const pid = types.pid(cursor.view, cursor.payload, cursor.size);
     rows.add(cursor, reader.type.index, pid, reader.lost);

@@ -15,9 +15,13 @@ export function* readEvents(
     const { view, payload, size, stream } = cursor;
     const pid = source.types.pid(view, payload, size);
     const timestamp = BigInt.asUintN(64, stream.toTraceTime(cursor.base + BigInt(cursor.delta)));
-    yield new BinaryEvent({ view, payload, size, timestamp, lost: reader.lost, stream }, reader.type, {
-      pid,
-      comm: context.commOf(pid),
-    });
+    yield new BinaryEvent(
+      { view, payload, size, timestamp, lost: reader.lost, cpu: stream.cpu, instance: stream.instance },
+      reader.type,
+      {
+        pid,
+        comm: context.commOf(pid),
+      },
+    );
   }
 }

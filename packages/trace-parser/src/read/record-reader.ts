@@ -39,6 +39,8 @@ export class RecordReader {
   readonly #carried: Float64Array;
   readonly #windows: Int32Array;
 
+  /** Memory that all records lie in; null where they are kept. */
+  readonly arena: ArrayBuffer | null;
   /** The type of the current record. */
   type: BinaryEventType;
   /** Events lost before it, see `RingCursor.lost`. */
@@ -52,10 +54,12 @@ export class RecordReader {
     this.#to = selection.to;
     const streams = selectStreams(source.streams, selection);
     const { keep, slice } = options;
-    this.#cursors = openCursors(streams, findOrigin(source.streams), {
+    const { cursors, arena } = openCursors(streams, findOrigin(source.streams), {
       keep,
       rangeOf: (stream, rank) => slice?.[rank] ?? { pages: selectPages(stream, selection) },
     });
+    this.#cursors = cursors;
+    this.arena = arena;
     this.#merge = new Merge(this.#cursors);
     this.#carried = new Float64Array(this.#cursors.length);
     this.#windows = new Int32Array(this.#cursors.length);

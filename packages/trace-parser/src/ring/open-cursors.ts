@@ -4,12 +4,12 @@ import { type PageRange, RingCursor, type StreamCut } from './ring-cursor.ts';
 
 /** Memory for the windows of all cursors that are merged. */
 const WINDOWS_BYTES = 8 * 1024 * 1024;
-const LARGEST_WINDOW = 512 * 1024;
+const LARGEST_WINDOW = 256 * 1024;
 
-function createBuffers(stream: CpuStream, cursors: number): readonly [Uint8Array, Uint8Array] {
+/** Bytes of one window of a stream: whole pages. */
+function measureWindow({ pageSize }: CpuStream, cursors: number): number {
   const share = Math.min(LARGEST_WINDOW, WINDOWS_BYTES / (2 * cursors));
-  const length = stream.pageSize * Math.max(1, Math.floor(share / stream.pageSize));
-  return [new Uint8Array(length), new Uint8Array(length)];
+  return pageSize * Math.max(1, Math.floor(share / pageSize));
 }
 
 /** What of a stream is to be walked; without members, all. */
@@ -17,6 +17,13 @@ export interface StreamRange {
   readonly pages?: PageRange;
   readonly from?: StreamCut;
   readonly until?: StreamCut;
+}
+
+/** Cursors to merge. */
+export interface OpenCursors {
+  readonly cursors: readonly RingCursor[];
+  /** Memory that all their windows lie in; null where windows stay for as long as they are referred to. */
+  readonly arena: ArrayBuffer | null;
 }
 
 export interface OpenCursorsOptions {
@@ -31,15 +38,25 @@ export function findOrigin(streams: readonly CpuStream[]): bigint {
   return first === undefined ? 0n : firstTime(first);
 }
 
-/** Cursors for a merge of streams; their `order` counts from `origin`. */
+/** Opens cursors for a merge of streams; their `order` counts from `origin`. */
 export function openCursors(
   streams: readonly CpuStream[],
   origin: bigint,
   { keep, rangeOf }: OpenCursorsOptions,
-): RingCursor[] {
-  return streams.map((stream, rank) => {
+): OpenCursors {
+  const sizes = streams.map((stream) => measureWindow(stream, streams.length));
+  const arena = keep ? null : new ArrayBuffer(2 * sizes.reduce((sum, size) => sum + size, 0));
+  let filled = 0;
+  const cursors = streams.map((stream, rank) => {
     const range = rangeOf?.(stream, rank) ?? {};
-    const buffers = keep ? {} : { buffers: createBuffers(stream, streams.length) };
-    return new RingCursor(stream, { origin, ...range, ...buffers });
+    if (arena === null) return new RingCursor(stream, { origin, ...range });
+    const size = sizes[rank] as number;
+    const buffers = [
+      new Uint8Array(arena, filled, size),
+      new Uint8Array(arena, filled + size, size),
+    ] as const;
+    filled += 2 * size;
+    return new RingCursor(stream, { origin, ...range, buffers });
   });
+  return { cursors, arena };
 }

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../diagnostics.ts';
 import type { CpuStream } from './cpu-stream.ts';
+import { fillWindow } from './fill-window.ts';
 import type { DamageListener } from './page-damage.ts';
 import { readPageHeader } from './page-header.ts';
 import type { PageWindow } from './page-source.ts';
@@ -41,7 +42,7 @@ export interface RingCursorOptions {
   readonly from?: StreamCut;
   /** Where to end. */
   readonly until?: StreamCut;
-  /** Memory for windows, used in turn: the window before the current one stays as it is, of those that had events. */
+  /** Memory that windows are read into, in turn: the window before the current one stays as it is, of those that had events. */
   readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
 
@@ -223,7 +224,11 @@ export class RingCursor {
     ) {
       if (this.#windowUsed) this.#buffer = this.#buffer === 0 ? 1 : 0;
       this.#windowUsed = false;
-      this.#window = pages.load(this.#pageNumber, this.#options.buffers?.[this.#buffer]);
+      const memory = this.#options.buffers?.[this.#buffer];
+      this.#window =
+        memory === undefined
+          ? pages.load(this.#pageNumber)
+          : fillWindow(pages, this.#pageNumber, this.#lastPage + 1, pageSize, memory);
       this.windows++;
     }
     const { first, count, view } = this.#window;
