@@ -39,6 +39,7 @@ const SEVERITIES = {
   'format-duplicate': 'warning',
   'text-line-unrecognised': 'info',
   'text-line-cut': 'warning',
+  'text-line-forgeable': 'info',
   'text-info-uncertain': 'info',
   'diagnostics-full': 'info',
 } as const satisfies Record<string, Severity>;

@@ -2,46 +2,59 @@ import type { FieldValue } from '../trace.ts';
 import { isBareHex, matchShape } from './info-shapes.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
+const INTEGER = /^(-?\d{1,20}|0x[0-9a-f]{1,16})$/i;
 
-function parseValue(text: string, bareHex: boolean): FieldValue {
-  const plain = /^\((.*)\)$/s.exec(text)?.[1] ?? text;
-  const digits = bareHex && /^[0-9a-f]{1,16}$/.test(plain) ? `0x${plain}` : plain;
-  if (!/^(-?\d{1,20}|0x[0-9a-f]{1,16})$/i.test(digits)) return text;
+/** A field as an info tells it. */
+export interface InfoField {
+  readonly field: string;
+  readonly text: string;
+  /** Its digits are hexadecimal without saying so. */
+  readonly bareHex: boolean;
+}
+
+/** The integer that a text stands for, maybe in parentheses; undefined when it is none. */
+export function parseInteger(event: string, field: string, text: string): number | bigint | undefined {
+  const plain = text.startsWith('(') && text.endsWith(')') ? text.slice(1, -1) : text;
+  const digits = isBareHex(event, field) && /^[0-9a-f]{1,16}$/.test(plain) ? `0x${plain}` : plain;
+  if (!INTEGER.test(digits)) return undefined;
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
 /** Names that may look like numbers. */
-function isText(field: string): boolean {
+export function isTextField(field: string): boolean {
   return field.endsWith('comm') || field === 'cmd' || field === 'name';
 }
 
-/** The fields an info tells: by position for block events, else from `name value` and `name=value`. */
-export function parseInfoFields(name: string, info: string): Map<string, FieldValue> {
-  const fields = new Map<string, FieldValue>();
-  const shape = matchShape(name, info);
-  if (shape !== undefined) {
-    for (const [field, value] of shape.values) {
-      fields.set(field, isText(field) ? value : parseValue(value, false));
-    }
-    return fields;
-  }
+/** The fields an info tells: by position for block events, else from `name value` and `name=value`. A name can come twice. */
+export function splitInfo(event: string, info: string): InfoField[] {
+  const shape = matchShape(event, info);
+  if (shape !== undefined) return shape.values.map(([field, text]) => ({ field, text, bareHex: false }));
+  const fields: InfoField[] = [];
   const words = info.split(/\s+/).filter((word) => word !== '');
   for (let index = 0; index < words.length; index++) {
     const word = (words[index] ?? '').replace(/,$/, '');
     const equals = word.indexOf('=');
     const field = equals > 0 ? word.slice(0, equals) : word;
     if (!NAME.test(field)) continue;
-    let value = word.slice(equals + 1);
+    let text = word.slice(equals + 1);
     if (equals < 0) {
       const next = words[index + 1]?.replace(/,$/, '');
       if (next === undefined || next.includes('=') || words[index]?.endsWith(',')) continue;
-      value = next;
+      text = next;
       index++;
     }
-    if (!fields.has(field)) {
-      fields.set(field, isText(field) ? value : parseValue(value, isBareHex(name, field)));
-    }
+    fields.push({ field, text, bareHex: isBareHex(event, field) });
+  }
+  return fields;
+}
+
+/** The values of the fields; of those that come twice, the first. */
+export function parseInfoFields(event: string, info: string): Map<string, FieldValue> {
+  const fields = new Map<string, FieldValue>();
+  for (const { field, text } of splitInfo(event, info)) {
+    if (fields.has(field)) continue;
+    fields.set(field, isTextField(field) ? text : (parseInteger(event, field, text) ?? text));
   }
   return fields;
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticLog } from '../diagnostics.ts';
-import { parseTimestamp } from './event-line.ts';
+import { parseTimestamp } from './parse-timestamp.ts';
 import { cutInfo, type InfoPieces, splitInfo } from './recover-info.ts';
 import { TextEvent } from './text-event.ts';
 
@@ -90,6 +90,6 @@ export function recoverEvents(
         offset: event.offset,
       });
     }
-    return new TextEvent({ ...event, instance: '', info: cut.text }, cut.text, 0);
+    return new TextEvent({ ...event, instance: '' }, cut.text, 0);
   });
 }

@@ -1,6 +1,15 @@
 import type { FieldValue, TraceEvent } from '../trace.ts';
-import type { EventLine } from './event-line.ts';
 import { parseInfoFields } from './info-fields.ts';
+
+/** What the line of an event says before its info. */
+export interface EventHead {
+  readonly timestamp: bigint;
+  readonly cpu: number;
+  readonly pid: number;
+  readonly comm: string;
+  readonly name: string;
+  readonly instance: string;
+}
 
 /** An event read from text; its fields are what its info tells. */
 export class TextEvent implements TraceEvent {
@@ -15,13 +24,13 @@ export class TextEvent implements TraceEvent {
   readonly #info: string;
   #fields: Map<string, FieldValue> | undefined;
 
-  constructor(line: Omit<EventLine, 'flags'>, info: string, lostBefore: number) {
-    this.timestamp = line.timestamp;
-    this.cpu = line.cpu;
-    this.pid = line.pid;
-    this.comm = line.comm;
-    this.name = line.name;
-    this.instance = line.instance;
+  constructor(head: EventHead, info: string, lostBefore: number) {
+    this.timestamp = head.timestamp;
+    this.cpu = head.cpu;
+    this.pid = head.pid;
+    this.comm = head.comm;
+    this.name = head.name;
+    this.instance = head.instance;
     this.lostBefore = lostBefore;
     this.#info = info;
   }

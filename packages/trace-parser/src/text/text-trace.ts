@@ -1,12 +1,27 @@
 import { decodeLatin1 } from '../bytes/latin1.ts';
+import type { EventBatch, EventSelection } from '../columns/event-batch.ts';
 import { type Diagnostic, DiagnosticLog } from '../diagnostics.ts';
-import type { CpuStats, Trace, TraceEvent, TraceInstance, TraceLosses, TraceSource } from '../trace.ts';
+import { type ByteSource, createBytesSource } from '../source/byte-source.ts';
+import type {
+  CpuStats,
+  Trace,
+  TraceEvent,
+  TraceInstance,
+  TraceLosses,
+  TraceMetadata,
+  TraceSource,
+} from '../trace.ts';
 import { unreadable } from '../unreadable.ts';
-import { parseEventLine } from './event-line.ts';
-import { readEventLines } from './read-event-lines.ts';
-import { hasSeveralEvents, recoverEvents } from './recover-events.ts';
+import { packEvents } from './pack-events.ts';
+import { readText, type TextListener } from './read-text.ts';
+import { recoverEvents } from './recover-events.ts';
+import { refuseBinary } from './refuse-layout.ts';
+import { isBinary, sniffText } from './sniff-text.ts';
+import type { TextBatch } from './text-batch.ts';
+import type { TextEventType } from './text-event-type.ts';
+import { TextNames } from './text-names.ts';
 
-type EventReader = (log?: DiagnosticLog, onStrayLoss?: (count: number) => void) => Iterable<TraceEvent>;
+type BatchReader = (selection: EventSelection, listener?: TextListener) => Iterable<TextBatch>;
 
 interface Survey {
   readonly cpus: number;
@@ -14,27 +29,46 @@ interface Survey {
   readonly diagnostics: Diagnostic[];
 }
 
+/** Events of a text, read as they are asked for. `types` and `instances` are those met so far. */
 class TextTrace implements Trace {
   readonly uname = null;
-  readonly instances: readonly TraceInstance[] = [];
+  readonly metadata: TraceMetadata = { recorder: null, traceId: null, date: null, options: [] };
   readonly cpuStats: readonly CpuStats[] = [];
   readonly #kind: TraceSource['kind'];
-  readonly #read: EventReader;
   readonly #cpus: number | undefined;
+  readonly #names: TextNames;
+  readonly #read: BatchReader;
   #surveyed: Survey | undefined;
 
-  constructor(kind: TraceSource['kind'], read: EventReader, cpus: number | undefined) {
+  constructor(kind: TraceSource['kind'], cpus: number | undefined, names: TextNames, read: BatchReader) {
     this.#kind = kind;
-    this.#read = read;
     this.#cpus = cpus;
+    this.#names = names;
+    this.#read = read;
   }
 
   get source(): TraceSource {
     return { kind: this.#kind, clock: 'unknown', cpus: this.#cpus ?? this.#survey().cpus };
   }
 
-  events(): Iterable<TraceEvent> {
-    return { [Symbol.iterator]: () => this.#read()[Symbol.iterator]() };
+  get types(): readonly TextEventType[] {
+    return this.#names.types;
+  }
+
+  get instances(): readonly TraceInstance[] {
+    return this.#names.instances;
+  }
+
+  batches(selection: EventSelection = {}): Iterable<EventBatch> {
+    return { [Symbol.iterator]: () => this.#read(selection)[Symbol.iterator]() };
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<EventBatch, void, undefined> {
+    yield* this.#read({});
+  }
+
+  events(selection: EventSelection = {}): Iterable<TraceEvent> {
+    return { [Symbol.iterator]: () => listEvents(this.#read(selection)) };
   }
 
   losses(): TraceLosses {
@@ -46,54 +80,74 @@ class TextTrace implements Trace {
   }
 
   #survey(): Survey {
-    if (this.#surveyed !== undefined) return this.#surveyed;
-    const log = new DiagnosticLog();
-    const losses = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0, overrun: 0 };
-    let cpus = 0;
-    const add = (lost: number): void => {
-      if (lost > 0) losses.recordedLost += lost;
-      else if (lost < 0) losses.unknownGaps++;
-    };
-    for (const event of this.#read(log, add)) {
-      cpus = Math.max(cpus, event.cpu + 1);
-      add(event.lostBefore);
-    }
-    const diagnostics = log.list();
-    losses.skippedBytes = diagnostics.reduce((sum, entry) => sum + entry.bytesSkipped, 0);
-    this.#surveyed = { cpus, losses, diagnostics };
+    this.#surveyed ??= survey(this.#read);
     return this.#surveyed;
   }
 }
 
-const HEAD = 64 * 1024;
-/** TASK_COMM_LEN without the NUL (include/linux/sched.h). */
-const LONGEST_COMM = 15;
-
-/** Tells by its beginning what wrote a text with one event to a line; undefined for any other text. */
-function sniffLines(head: string): { kind: TraceSource['kind']; cpus: number | undefined } | undefined {
-  const cpus = /^(?:.{1,255}: )?cpus=(\d{1,6})\s*$/m.exec(head.slice(0, 512))?.[1];
-  if (cpus !== undefined) return { kind: 'trace-cmd-report', cpus: Number(cpus) };
-  if (/^\s*# tracer:/.test(head)) {
-    const processors = /#P:(\d{1,6})/.exec(head)?.[1];
-    return { kind: 'tracefs', cpus: processors === undefined ? undefined : Number(processors) };
-  }
-  const first = head.split(/\r?\n/).find((line) => line.trim() !== '' && !/^CPU:\d+ \[/.test(line)) ?? '';
-  const event = parseEventLine(first);
-  if (event === undefined || event.comm.length > LONGEST_COMM || hasSeveralEvents(first)) return undefined;
-  return { kind: event.flags ? 'tracefs' : 'trace-cmd-report', cpus: undefined };
+function* listEvents(batches: Iterable<TextBatch>): Generator<TraceEvent, void, undefined> {
+  for (const batch of batches) for (let row = 0; row < batch.length; row++) yield batch.event(row);
 }
 
-/** Opens text: `trace-cmd report`, tracefs `trace` and `trace_pipe`, or events quoted in prose. Throws when there are none. */
-export function openTextTrace(bytes: Uint8Array): Trace {
-  const lines = sniffLines(decodeLatin1(bytes, 0, Math.min(bytes.length, HEAD)));
-  if (lines !== undefined)
-    return new TextTrace(lines.kind, (...tell) => readEventLines(bytes, ...tell), lines.cpus);
-  const text = decodeLatin1(bytes);
-  if (recoverEvents(text).length === 0) {
-    throw unreadable(
-      'no trace events were found in the input',
-      'give a trace.dat, the text of `trace-cmd report`, or the trace file of tracefs',
-    );
+function survey(read: BatchReader): Survey {
+  const log = new DiagnosticLog();
+  const losses = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0, overrun: 0 };
+  let cpus = 0;
+  const onStrayLoss = (lost: number): void => {
+    if (lost > 0) losses.recordedLost += lost;
+    else if (lost < 0) losses.unknownGaps++;
+  };
+  for (const batch of read({}, { log, onStrayLoss })) {
+    for (let row = 0; row < batch.length; row++) {
+      cpus = Math.max(cpus, (batch.cpus[row] as number) + 1);
+      onStrayLoss(batch.lost[row] as number);
+    }
   }
-  return new TextTrace('recovered-text', (...tell) => recoverEvents(text, ...tell), undefined);
+  const diagnostics = log.list();
+  losses.skippedBytes = diagnostics.reduce((sum, entry) => sum + entry.bytesSkipped, 0);
+  return { cpus, losses, diagnostics };
+}
+
+const HEAD = 64 * 1024;
+/** Prose is searched as a whole; it is a mail, not a recording. */
+const LONGEST_PROSE = 16 * 1024 * 1024;
+
+function nothingFound(): Error {
+  return unreadable(
+    'no trace events were found in the input',
+    'give a trace.dat, the text of `trace-cmd report`, or the trace file of tracefs',
+  );
+}
+
+function openProse(source: ByteSource): Trace {
+  const text = decodeLatin1(source.read(0, LONGEST_PROSE));
+  if (recoverEvents(text).length === 0) throw nothingFound();
+  const names = new TextNames();
+  return new TextTrace('recovered-text', undefined, names, function* (selection, listener) {
+    if (source.size > LONGEST_PROSE) {
+      const place = { offset: LONGEST_PROSE, bytesSkipped: source.size - LONGEST_PROSE };
+      listener?.log.add('text-line-cut', 'prose is searched for events in its first 16 MiB', place);
+    }
+    yield packEvents(recoverEvents(text, listener?.log, listener?.onStrayLoss), names, selection);
+  });
+}
+
+/**
+ * Opens text: `trace-cmd report`, tracefs `trace` and `trace_pipe` in all their layouts, or events quoted in prose. `window` is the number
+ * of bytes read at once. Throws E_TRACE_UNREADABLE when there are no events, from the beginning of the input unless it is prose.
+ */
+export function openTextTrace(input: ByteSource | Uint8Array, window?: number): Trace {
+  const source = input instanceof Uint8Array ? createBytesSource(input) : input;
+  const head = source.read(0, HEAD);
+  if (isBinary(head)) throw startsAsTracefs(head) ? refuseBinary() : nothingFound();
+  const text = sniffText(decodeLatin1(head));
+  if (text === undefined) return openProse(source);
+  const { kind, cpus, layout } = text;
+  const names = new TextNames();
+  const lines = { source, layout, names, ...(window === undefined ? {} : { window }) };
+  return new TextTrace(kind, cpus, names, (selection, listener) => readText(lines, selection, listener));
+}
+
+function startsAsTracefs(head: Uint8Array): boolean {
+  return decodeLatin1(head, 0, 32).startsWith('# tracer:');
 }
