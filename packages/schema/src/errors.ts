@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   E_PATH: { exit: 2, meaning: 'a path does not exist, or is not what it has to be' },
   E_RUN_DAMAGED: { exit: 2, meaning: 'a run directory is incomplete, or does not match its own checksums' },
   E_TRACE_UNREADABLE: { exit: 2, meaning: 'the input is not a trace, or nothing in it could be read' },
+  E_FILTER: { exit: 2, meaning: 'a filter of events makes no sense' },
   E_NEEDS_ROOT: { exit: 3, meaning: 'the step needs root' },
   E_TOOL_MISSING: { exit: 3, meaning: 'a program the step needs is not installed' },
   E_NATIVE_MISSING: { exit: 3, meaning: 'the native addon is not built for this machine' },

@@ -1,4 +1,4 @@
-import { LabError } from '@uringlab/schema';
+import { LabError } from '@uringlab/schema/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTrace } from './open-trace.ts';

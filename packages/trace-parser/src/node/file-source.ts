@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { LabError } from '@uringlab/schema';
+import { LabError } from '@uringlab/schema/errors';
 import type { ByteSource } from '../source/byte-source.ts';
 
 const NOTHING = new Uint8Array(0);

@@ -1,5 +1,5 @@
 import { createReadStream, fstatSync, openSync, statSync } from 'node:fs';
-import { LabError, toLabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema/errors';
 import type { RawRecording } from '../container/raw-recording.ts';
 import { type OpenInputOptions, openRaw, openSource } from '../open-trace.ts';
 import type { ByteSource } from '../source/byte-source.ts';

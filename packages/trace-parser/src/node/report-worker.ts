@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toLabError } from '@uringlab/schema';
+import { toLabError } from '@uringlab/schema/errors';
 import { BinaryTrace } from '../binary-trace.ts';
 import { TextOutput } from '../bytes/text-output.ts';
 import { openSource } from '../open-trace.ts';

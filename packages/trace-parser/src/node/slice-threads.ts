@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { toLabError } from '@uringlab/schema';
+import { toLabError } from '@uringlab/schema/errors';
 import type { SliceFailure, SliceJob, SliceText, SliceWorkerData } from './slice-job.ts';
 
 const MEMORY = 4 * 1024 * 1024;

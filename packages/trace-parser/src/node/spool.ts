@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LabError, toLabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema/errors';
 import type { ByteSource } from '../source/byte-source.ts';
 import { type Storage, tooLarge } from '../source/storage.ts';
 import { FileSource } from './file-source.ts';
