@@ -9,11 +9,13 @@ export const BATCH_LIMIT = 16384;
 export class BatchRows {
   length = 0;
   readonly timestamps: TimestampWriter;
-  readonly cpus = new Uint32Array(BATCH_LIMIT);
   readonly pids = new Int32Array(BATCH_LIMIT);
   readonly types = new Uint32Array(BATCH_LIMIT);
-  readonly instances = new Uint32Array(BATCH_LIMIT);
-  readonly lost = new Float64Array(BATCH_LIMIT);
+  /** Which of the streams a record is from. */
+  readonly ranks = new Uint32Array(BATCH_LIMIT);
+  /** Rows with a loss before them, which are few, and the losses. */
+  readonly lossRows: number[] = [];
+  readonly losses: number[] = [];
   /** Where the records lie. */
   readonly arena: RecordArena;
   readonly starts = new Uint32Array(BATCH_LIMIT);
@@ -26,14 +28,20 @@ export class BatchRows {
 
   add(cursor: RingCursor, type: number, pid: number, lost: number): void {
     const row = this.length++;
-    const { stream, view } = cursor;
     this.timestamps.write(row, cursor);
-    this.cpus[row] = stream.cpu;
     this.pids[row] = pid;
     this.types[row] = type;
-    this.instances[row] = stream.instanceIndex;
-    this.lost[row] = lost;
-    this.starts[row] = view.byteOffset + cursor.payload;
+    this.ranks[row] = cursor.rank;
+    this.starts[row] = cursor.view.byteOffset + cursor.payload;
     this.sizes[row] = cursor.size;
+    if (lost === 0) return;
+    this.lossRows.push(row);
+    this.losses.push(lost);
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.lossRows.length = 0;
+    this.losses.length = 0;
   }
 }

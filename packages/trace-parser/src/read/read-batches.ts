@@ -14,15 +14,15 @@ export function* readBatches(
 ): Generator<EventBatch, void, undefined> {
   const { types } = source;
   const reader = new RecordReader(source, selection, { keep: false });
-  const rows = new BatchRows(reader.streamCount, reader.arena ?? new ArrayBuffer(0));
+  const rows = new BatchRows(reader.streams.length, reader.arena ?? new ArrayBuffer(0));
   for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
     const pid = types.pid(cursor.view, cursor.payload, cursor.size);
     rows.add(cursor, reader.type.index, pid, reader.lost);
     if (rows.length === BATCH_LIMIT || reader.hasLeftWindow(cursor)) {
-      yield new BinaryBatch(rows, context);
-      rows.length = 0;
+      yield new BinaryBatch(rows, reader.streams, context);
+      rows.clear();
       reader.markWindows();
     }
   }
-  if (rows.length > 0) yield new BinaryBatch(rows, context);
+  if (rows.length > 0) yield new BinaryBatch(rows, reader.streams, context);
 }

@@ -39,6 +39,8 @@ export class RecordReader {
   readonly #carried: Float64Array;
   readonly #windows: Int32Array;
 
+  /** The selected streams; a cursor's rank is a position among them. */
+  readonly streams: readonly CpuStream[];
   /** Memory that all records lie in; null where they are kept. */
   readonly arena: ArrayBuffer | null;
   /** The type of the current record. */
@@ -52,9 +54,9 @@ export class RecordReader {
     this.#wanted = selectTypes(source.types.list, selection);
     this.#from = selection.from;
     this.#to = selection.to;
-    const streams = selectStreams(source.streams, selection);
+    this.streams = selectStreams(source.streams, selection);
     const { keep, slice } = options;
-    const { cursors, arena } = openCursors(streams, findOrigin(source.streams), {
+    const { cursors, arena } = openCursors(this.streams, findOrigin(source.streams), {
       keep,
       rangeOf: (stream, rank) => slice?.[rank] ?? { pages: selectPages(stream, selection) },
     });
@@ -64,10 +66,6 @@ export class RecordReader {
     this.#carried = new Float64Array(this.#cursors.length);
     this.#windows = new Int32Array(this.#cursors.length);
     this.markWindows();
-  }
-
-  get streamCount(): number {
-    return this.#cursors.length;
   }
 
   /** Moves to the next record: the cursor that stands on it, undefined after the last. */
