@@ -21,7 +21,7 @@ export function readBufferOption(data: ByteReader, log: DiagnosticLog): BufferOp
   const count = data.u32();
   const cpus: CpuData[] = [];
   for (let index = 0; index < count && data.remaining >= ENTRY_SIZE; index++) {
-    const entry = { cpu: data.u32(), offset: data.u64(), size: data.u64() };
+    const entry = { cpu: data.u32(), offset: Number(data.bigU64()), size: Number(data.bigU64()) };
     if (data.failed) break;
     if (entry.cpu < LARGEST_CPU) cpus.push(entry);
   }

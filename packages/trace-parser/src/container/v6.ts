@@ -16,12 +16,12 @@ import { OptionReader, selectClock } from './options.ts';
 const TAG_SIZE = 10;
 const MOST_CPUS = 65536;
 
-/** The CPU table of a buffer and the clock after it. Sizes of 0 are CPUs without data. */
+/** The CPU table of a buffer and the clock after it. Sizes of 0 are CPUs without data; wild numbers cost their CPU alone. */
 function readBuffer(reader: ByteReader, cpuCount: number, name: string, container: Container): BufferData {
   const cpus: CpuData[] = [];
   for (let cpu = 0; cpu < cpuCount && !reader.failed; cpu++) {
-    const offset = reader.u64();
-    const size = reader.u64();
+    const offset = Number(reader.bigU64());
+    const size = Number(reader.bigU64());
     if (size > 0) cpus.push({ cpu, offset, size });
   }
   const clockSize = reader.u64();

@@ -68,7 +68,8 @@ export function readCompression(reader: ByteReader): string {
 /** The rest of a version 7 file: sections found through the chain of options, or by walking when it is broken. */
 export function readV7(reader: ByteReader, container: Container, log: DiagnosticLog): void {
   container.compression = readCompression(reader);
-  const first = reader.u64();
+  // A wild pointer may be beyond what a number holds; it is beyond the file all the same.
+  const first = Math.min(Number(reader.bigU64()), reader.end);
   if (reader.failed) {
     throw unreadable('the version 7 header ends early', 'the file was cut short: record again');
   }
