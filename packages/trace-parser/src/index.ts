@@ -1,5 +1,9 @@
+export type { Column, IntegerArray, IntegerColumn, ListColumn, TextColumn } from './columns/column.ts';
+export type { EventBatch, EventSelection, EventTable } from './columns/event-batch.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
+export type { EventType } from './event/event-type.ts';
 export { openTrace } from './open-trace.ts';
+export type { RawRecord, RecordedFormat, RecordedOption, Recording } from './recording.ts';
 export { type FormatEventOptions, formatEvent, formatReport } from './report/format-report.ts';
 export type {
   CpuStats,
