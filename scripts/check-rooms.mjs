@@ -8,6 +8,7 @@ const MAY_IMPORT = {
   '@uringlab/uring-native': [],
   '@uringlab/undo': ['schema'],
   '@uringlab/trace-parser': ['schema'],
+  '@uringlab/trace-export': ['trace-parser', 'schema'],
   '@uringlab/capture': ['uring-native', 'undo', 'schema'],
   '@uringlab/reproducer': ['uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
