@@ -1,6 +1,7 @@
 import { decodeLatin1 } from '../bytes/latin1.ts';
 
 const FIRST_SLOTS = 64;
+const RECENT = 1024;
 
 /** Numbers names in the order in which they are met, without making text of those met before. */
 export class NameTable {
@@ -8,18 +9,25 @@ export class NameTable {
   readonly #names: Uint8Array[] = [];
   /** Number of the name whose hash led there, plus 1; 0 is free. */
   #slots = new Uint32Array(FIRST_SLOTS);
+  /** The number met last, plus 1, by the length and two letters: few names have those in common. */
+  readonly #recent = new Uint32Array(RECENT);
 
   /** A text that is damaged could have any number of names; all above `limit` get the number `limit`. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  get length(): number {
-    return this.#names.length;
+  /** The number of the name at `start`; a new one is kept. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const place = (end - start) * 289 + (bytes[end - 1] ?? 0) * 17 + (bytes[(start + end) >> 1] ?? 0);
+    const recent = (this.#recent[place & (RECENT - 1)] as number) - 1;
+    if (recent >= 0 && equals(this.#names[recent] as Uint8Array, bytes, start, end)) return recent;
+    const number = this.#search(bytes, start, end);
+    if (number < this.#limit) this.#recent[place & (RECENT - 1)] = number + 1;
+    return number;
   }
 
-  /** The number of the name at `start`; `length` when it is new, and then the name is kept. */
-  find(bytes: Uint8Array, start: number, end: number): number {
+  #search(bytes: Uint8Array, start: number, end: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash(bytes, start, end) & mask; ; slot = (slot + 1) & mask) {
       const number = this.#slots[slot] as number;

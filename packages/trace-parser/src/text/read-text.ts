@@ -3,9 +3,10 @@ import type { EventSelection } from '../columns/event-batch.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { findHead } from './find-head.ts';
+import { NewlineFinder } from './newline-finder.ts';
 import { readOtherLine } from './other-line.ts';
 import { EventLine, type Layout } from './scan/event-line.ts';
-import { NEWLINE, RETURN, skipBlanks } from './scan/letters.ts';
+import { RETURN, skipBlanks } from './scan/letters.ts';
 import { nameUnnamed } from './scan/unnamed.ts';
 import { TextBatch } from './text-batch.ts';
 import type { TextEventType } from './text-event-type.ts';
@@ -94,15 +95,16 @@ class TextReader {
   #readLines({ bytes, end, offset }: TextWindow): void {
     const { scan } = this.#text.layout;
     const line = this.#line;
+    const newlines = new NewlineFinder(bytes);
     for (let start = 0; start < end; ) {
-      const newline = bytes.indexOf(NEWLINE, start);
-      const next = newline < 0 || newline >= end ? end : newline;
+      const isEvent = scan(line, bytes, start, end);
+      const next = newlines.find(isEvent ? line.infoStart : start, end);
       let stop = next > start && bytes[next - 1] === RETURN ? next - 1 : next;
       if (stop - start > LONGEST_LINE) {
         this.#noteCut(offset + start + LONGEST_LINE, stop - start - LONGEST_LINE);
         stop = start + LONGEST_LINE;
       }
-      if (scan(line, bytes, start, stop)) this.#addEvent(bytes, start, stop, offset + start);
+      if (isEvent) this.#addEvent(bytes, start, stop, offset + start);
       else this.#addOther(bytes, start, stop, offset + start);
       start = next + 1;
     }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLatin1 } from '../bytes/latin1.ts';
-import { openTrace } from '../open-trace.ts';
 import { formatEvent, formatReport } from '../report/format-report.ts';
 import { readFixture } from '../testing/fixtures.ts';
+import { openBytes } from '../testing/open-bytes.ts';
 import type { TraceEvent } from '../trace.ts';
 
 function open(text: string) {
-  return openTrace(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+  return openBytes(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
 }
 
 function only(text: string): TraceEvent {
@@ -19,8 +19,8 @@ describe('the text of trace-cmd report', () => {
   test.each(['uring-xfs-v7', 'write-v6', 'lossy-two-instances-v7'])(
     'of %s tells the same events as its trace.dat',
     (name) => {
-      const binary = openTrace(readFixture(`${name}.dat.gz`));
-      const text = openTrace(readFixture(`${name}.txt.gz`));
+      const binary = openBytes(readFixture(`${name}.dat.gz`));
+      const text = openBytes(readFixture(`${name}.txt.gz`));
       const facts = (event: TraceEvent) => [
         event.comm,
         event.pid,
@@ -40,17 +40,17 @@ describe('the text of trace-cmd report', () => {
     const bytes = readFixture('uring-xfs-v7.txt.gz');
     const lines = decodeLatin1(bytes).trimEnd().split('\n');
     const prefix = 'lab: '.length;
-    const again = Array.from(formatReport(openTrace(bytes), { nanoseconds: true }));
+    const again = Array.from(formatReport(openBytes(bytes), { nanoseconds: true }));
     expect(again.slice(1)).toEqual(lines.slice(1).map((line) => line.slice(prefix)));
   });
 
   test('tells the fields of block and xfs events the way the trace.dat does', () => {
-    const numbers = (trace: ReturnType<typeof openTrace>, name: string, fields: readonly string[]) =>
+    const numbers = (trace: ReturnType<typeof openBytes>, name: string, fields: readonly string[]) =>
       Array.from(trace.events())
         .filter((event) => event.name === name)
         .map((event) => fields.map((field) => event.field(field)));
-    const binary = openTrace(readFixture('uring-xfs-v7.dat.gz'));
-    const text = openTrace(readFixture('uring-xfs-v7.txt.gz'));
+    const binary = openBytes(readFixture('uring-xfs-v7.dat.gz'));
+    const text = openBytes(readFixture('uring-xfs-v7.txt.gz'));
     for (const [name, fields] of [
       ['block_rq_issue', ['rwbs', 'sector', 'nr_sector', 'bytes', 'comm']],
       ['block_rq_complete', ['rwbs', 'sector', 'nr_sector', 'error']],

@@ -26,6 +26,7 @@ export class TextWindows {
   readonly #size: number;
   readonly #onCut: (offset: number, bytes: number) => void;
   readonly #line = new EventLine();
+  #buffer = new Uint8Array(0);
   #at = 0;
   #inLine = false;
 
@@ -41,12 +42,13 @@ export class TextWindows {
     this.#onCut = onCut;
   }
 
-  /** The next lines; undefined at the end. They stay in memory for as long as they are held. */
+  /** The next lines, in memory until the next are asked for; undefined at the end. */
   next(): TextWindow | undefined {
     if (this.#inLine) this.#skipLine();
     const offset = this.#at;
     for (let size = this.#size; ; size = Math.min(size * 2, LARGEST)) {
-      const bytes = this.#source.read(offset, size);
+      if (this.#buffer.length < size) this.#buffer = new Uint8Array(size);
+      const bytes = this.#source.read(offset, size, this.#buffer);
       if (bytes.length === 0) return undefined;
       const last = bytes.length < size || offset + bytes.length >= this.#source.size;
       const end = last ? bytes.length : this.#findEnd(bytes, size === LARGEST);
@@ -76,7 +78,7 @@ export class TextWindows {
   #skipLine(): void {
     const start = this.#at;
     for (;;) {
-      const bytes = this.#source.read(this.#at, WINDOW);
+      const bytes = this.#source.read(this.#at, this.#buffer.length, this.#buffer);
       const newline = bytes.indexOf(NEWLINE);
       this.#at += newline < 0 ? bytes.length : newline + 1;
       if (newline >= 0 || bytes.length === 0) break;

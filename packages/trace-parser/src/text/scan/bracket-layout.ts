@@ -5,6 +5,7 @@ import {
   CLOSE_BRACKET,
   DASH,
   isBlank,
+  NEWLINE,
   OPEN,
   OPEN_BRACKET,
   readDecimal,
@@ -63,7 +64,7 @@ function fits(line: EventLine, bytes: Uint8Array, start: number, at: number, end
  */
 function scanBracketLine(line: EventLine, bytes: Uint8Array, start: number, end: number): boolean {
   let first = -1;
-  for (let at = start + 3; at < end; at++) {
+  for (let at = start; at < end && bytes[at] !== NEWLINE; at++) {
     if (bytes[at] !== OPEN_BRACKET || !fits(line, bytes, start, at, end)) continue;
     const column = line.headEnd - start;
     if (column === COMM_WIDTH || (first < 0 && (column > COMM_WIDTH || !isBlank(bytes[start])))) return true;

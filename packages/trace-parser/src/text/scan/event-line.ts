@@ -1,11 +1,12 @@
 import {
-  BLANK,
   CLOSE,
   COLON,
   DOT,
   isBlank,
+  NEWLINE,
   OPEN,
   PLUS,
+  RETURN,
   readDecimal,
   skipBlanks,
   skipDigits,
@@ -37,7 +38,10 @@ export class EventLine {
 export interface Layout {
   /** Columns the comm is aligned to the right in; 0 where there is no comm. */
   readonly commWidth: number;
-  /** Takes the line from `start` to `end` apart; false for headers, stacks, continuations and everything else. */
+  /**
+   * Takes the line that begins at `start` apart; it ends at a newline or at `end`. False for headers, stacks, continuations and
+   * everything else.
+   */
   scan(line: EventLine, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
@@ -98,8 +102,9 @@ export function scanRest(line: EventLine, bytes: Uint8Array, at: number, end: nu
   line.infoStart = start;
   if (start >= end || !startsName(bytes[start])) return;
   const stop = skipName(bytes, start + 1, end);
-  if (stop >= end || bytes[stop] !== COLON || (stop + 1 < end && !isBlank(bytes[stop + 1]))) return;
+  const next = bytes[stop + 1];
+  if (stop >= end || bytes[stop] !== COLON) return;
+  if (stop + 1 < end && !isBlank(next) && next !== NEWLINE && next !== RETURN) return;
   line.nameEnd = stop;
-  line.infoStart =
-    bytes[stop + 1] === BLANK ? skipBlanks(bytes, stop + 2, end) : skipBlanks(bytes, stop + 1, end);
+  line.infoStart = skipBlanks(bytes, stop + 1, end);
 }

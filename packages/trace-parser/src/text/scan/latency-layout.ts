@@ -8,7 +8,7 @@ import {
   scanTime,
 } from './event-line.ts';
 import { scanFlags } from './flags.ts';
-import { DASH, readDecimal, skipBlanks, skipDigits } from './letters.ts';
+import { DASH, NEWLINE, readDecimal, skipBlanks, skipDigits } from './letters.ts';
 
 const U = 117;
 const S = 115;
@@ -39,7 +39,7 @@ function fits(line: EventLine, bytes: Uint8Array, at: number, end: number): bool
  * `trace-cmd report -l`, times in seconds.
  */
 function scanLatencyLine(line: EventLine, bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
+  for (let at = start; at < end && bytes[at] !== NEWLINE; at++) {
     if (bytes[at] === DASH && fits(line, bytes, at + 1, end)) {
       line.headEnd = at;
       return true;

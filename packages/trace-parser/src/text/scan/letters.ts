@@ -18,6 +18,7 @@ const FLAG = 4;
 const NAME_START = 8;
 const NAME = 16;
 const HEX = 32;
+const BLANKS = 64;
 
 function classify(code: number): number {
   const letter = String.fromCharCode(code);
@@ -27,7 +28,8 @@ function classify(code: number): number {
     (/[.a-zA-Z0-9]/.test(letter) ? FLAG : 0) |
     (/[A-Za-z_]/.test(letter) ? NAME_START : 0) |
     (/[\w.]/.test(letter) ? NAME : 0) |
-    (/[0-9a-f]/.test(letter) ? HEX : 0)
+    (/[0-9a-f]/.test(letter) ? HEX : 0) |
+    (/[ \t]/.test(letter) ? BLANKS : 0)
   );
 }
 
@@ -52,13 +54,9 @@ export const startsName = (letter: number | undefined): boolean => isOf(letter, 
 export const skipDigits = (bytes: Uint8Array, at: number, end: number): number => skip(bytes, at, end, DIGIT);
 export const skipFlags = (bytes: Uint8Array, at: number, end: number): number => skip(bytes, at, end, FLAG);
 export const skipName = (bytes: Uint8Array, at: number, end: number): number => skip(bytes, at, end, NAME);
+export const skipBlanks = (bytes: Uint8Array, at: number, end: number): number =>
+  skip(bytes, at, end, BLANKS);
 export const skipHex = (bytes: Uint8Array, at: number, end: number): number => skip(bytes, at, end, HEX);
-
-export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
-  let stop = at;
-  while (stop < end && isBlank(bytes[stop])) stop++;
-  return stop;
-}
 
 /** The first of the blanks that end before `at`. */
 export function skipBlanksBack(bytes: Uint8Array, at: number, start: number): number {

@@ -4,6 +4,7 @@ import {
   CLOSE_BRACKET,
   DOT,
   isBlank,
+  NEWLINE,
   OPEN,
   OPEN_BRACKET,
   PLUS,
@@ -76,7 +77,7 @@ function fits(line: EventLine, bytes: Uint8Array, start: number, at: number, end
  * microseconds, or the count of a clock that counts.
  */
 function scanVerboseLine(line: EventLine, bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
+  for (let at = start; at < end && bytes[at] !== NEWLINE; at++) {
     if (bytes[at] === OPEN_BRACKET && fits(line, bytes, start, at, end)) return true;
   }
   return false;
