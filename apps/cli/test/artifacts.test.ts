@@ -42,7 +42,7 @@ describe.skipIf(!isRoot)('the files of a real run', () => {
       });
       expect(stderr).toBe('');
       const [, ...theirs] = stdout.trimEnd().split('\n');
-      const ours = Array.from(openTrace(await readFile(file('trace.dat'))).events(), (event) =>
+      const ours = Array.from((await openTrace(await readFile(file('trace.dat')))).events(), (event) =>
         formatEvent(event, { nanoseconds: true }),
       );
       expect(ours.length).toBeGreaterThan(10_000);
@@ -92,7 +92,7 @@ describe.skipIf(!isRoot)('the files of a real run', () => {
     const trace = body.split('\n').filter((line) => /^\s*\S+-\d+\s+\[\d{3}\]/.test(line));
     expect(trace.length).toBeGreaterThan(8);
     const whole = new Set(
-      Array.from(openTrace(await readFile(file('trace.dat'))).events(), (event) =>
+      Array.from((await openTrace(await readFile(file('trace.dat')))).events(), (event) =>
         formatEvent(event).trimEnd(),
       ),
     );

@@ -130,9 +130,9 @@ function holdsRightData(subject: CaseFile, look: 'buffered' | 'direct'): boolean
 }
 
 /** The findings of a run, from its contents alone. */
-export function findCause(contents: RunContents): Findings {
+export async function findCause(contents: RunContents): Promise<Findings> {
   const { run, ops, mismatches, dmesg } = contents;
-  const trace = contents.trace === null ? null : openTrace(contents.trace);
+  const trace = contents.trace === null ? null : await openTrace(contents.trace);
   const lives = trace === null ? [] : buildLives(contents, trace);
   const loss = trace === null ? null : measureLoss(trace);
   const subject: CaseFile = { run, ops, mismatches, dmesg, tally: tallyReads(contents), lives, loss };
@@ -174,7 +174,7 @@ export function findCause(contents: RunContents): Findings {
  * Throws E_RUN_DAMAGED when the directory is not a whole run.
  */
 export async function analyzeRun(directory: string): Promise<Findings> {
-  const findings = findCause(await readRunContents(directory));
+  const findings = await findCause(await readRunContents(directory));
   await writeFindings(directory, findings);
   return findings;
 }

@@ -10,11 +10,11 @@ const EXCERPT = fixture('bz-208827-trace.txt');
 describe.each([
   ['the mail that lost its line breaks', MAIL],
   ['a clean copy of its trace lines', EXCERPT],
-])('kernel bugzilla 208827, from %s', (_, bytes) => {
-  const findings = analyzeTrace(bytes);
+])('kernel bugzilla 208827, from %s', async (_, bytes) => {
+  const findings = await analyzeTrace(bytes);
   const [life] = findings.requests;
 
-  test('the request', () => {
+  test('the request', async () => {
     expect(life).toMatchObject({
       offset: 0x6f40000,
       length: 65_536,
@@ -23,14 +23,14 @@ describe.each([
     });
   });
 
-  test('its three calls', () => {
+  test('its three calls', async () => {
     expect(life?.attempts).toEqual([-11, -529, 4096]);
     expect(findings.interpretation.join('\n')).toMatch(
       /returns -EAGAIN[\s\S]*returns -EIOCBQUEUED[\s\S]*returns 4096/,
     );
   });
 
-  test('the addresses of the layers', () => {
+  test('the addresses of the layers', async () => {
     expect(life?.address).toMatchObject({
       fileOffset: 116_654_080,
       iomapAddress: 922_058_752,
@@ -42,7 +42,7 @@ describe.each([
     });
   });
 
-  test('the verdict', () => {
+  test('the verdict', async () => {
     expect(findings.verdict).toMatchObject({
       class: 'unhandled-short-read',
       trigger: 'readahead-race',
@@ -73,8 +73,8 @@ describe.each([
   });
 });
 
-test('a short read of a stock kernel that did not wait for its readahead', () => {
-  const { verdict, rate, requests } = analyzeTrace(fixture('nowait-6.18.txt'));
+test('a short read of a stock kernel that did not wait for its readahead', async () => {
+  const { verdict, rate, requests } = await analyzeTrace(fixture('nowait-6.18.txt'));
   expect(verdict).toMatchObject({
     class: 'unhandled-short-read',
     trigger: 'nowait-partly-cached',
@@ -88,8 +88,8 @@ test('a short read of a stock kernel that did not wait for its readahead', () =>
   expect(requests[0]?.pageMap?.rows.at(-1)?.cells).toBe('CSSSSSSSSSSSSSSS');
 });
 
-test('cold reads of a stock kernel that came back whole', () => {
-  const { verdict, rate, requests } = analyzeTrace(fixture('cold-6.18.txt'));
+test('cold reads of a stock kernel that came back whole', async () => {
+  const { verdict, rate, requests } = await analyzeTrace(fixture('cold-6.18.txt'));
   expect(verdict).toMatchObject({ class: 'no-fault-found', fault: false });
   expect(rate).toMatchObject({ hits: 0, total: 4 });
   expect(requests[0]?.steps.map(({ kind }) => kind)).toEqual([
@@ -107,13 +107,13 @@ test('cold reads of a stock kernel that came back whole', () => {
   ]);
 });
 
-test('a short read whose rest is read is handled', () => {
+test('a short read whose rest is read is handled', async () => {
   const text = EXCERPT.toString('latin1').trimEnd();
   const rest = [
     ' io_uring-sq-4518 [012] 52.907863: xfs_file_buffered_read: dev 253:32 ino 0x86 size 0x10000000 offset 0x6f41000 count 0xf000',
     ' io_uring-sq-4518 [012] 52.907866: xfs_file_buffered_read: dev 253:32 ino 0x86 size 0x10000000 offset 0x6f50000 count 0xf000',
   ].join('\n');
-  const { verdict } = analyzeTrace(Buffer.from(`${text}\n${rest}\n`));
+  const { verdict } = await analyzeTrace(Buffer.from(`${text}\n${rest}\n`));
   expect(verdict.class).not.toBe('unhandled-short-read');
   expect(verdict.alternatives).toContainEqual({
     claim: 'A short read was not followed up',
@@ -121,25 +121,25 @@ test('a short read whose rest is read is handled', () => {
   });
 });
 
-test('a short read that reaches the end of the file is legal', () => {
+test('a short read that reaches the end of the file is legal', async () => {
   const text = EXCERPT.toString('latin1').replaceAll('size 0x10000000', 'size 0x6f41000');
-  expect(analyzeTrace(Buffer.from(text)).verdict).toMatchObject({
+  expect((await analyzeTrace(Buffer.from(text))).verdict).toMatchObject({
     class: 'legal-short-read',
     culprit: 'nobody',
     fault: false,
   });
 });
 
-test('a bio that reads another place than the mapping names is said to', () => {
+test('a bio that reads another place than the mapping names is said to', async () => {
   const text = EXCERPT.toString('latin1').replaceAll('addr 922058752', 'addr 922058240');
-  const { requests, verdict } = analyzeTrace(Buffer.from(text));
+  const { requests, verdict } = await analyzeTrace(Buffer.from(text));
   expect(requests[0]?.address.consistent).toBe(false);
   expect(verdict.unknowns.join('\n')).toContain('is not the place of iomap address 922058240');
 });
 
-test('a trace without any read is not enough evidence', () => {
+test('a trace without any read is not enough evidence', async () => {
   const text = 'cpus=1\n             fio-1     [000]     1.000000: sched_switch:         prev_comm=a\n';
-  const { verdict, rate } = analyzeTrace(Buffer.from(text));
+  const { verdict, rate } = await analyzeTrace(Buffer.from(text));
   expect(verdict).toMatchObject({ class: 'not-enough-evidence', fault: null, culprit: 'unknown' });
   expect(rate).toBeNull();
 });

@@ -55,8 +55,8 @@ function retriesShortReads(trace: Trace, events: readonly LayerEvent[]): boolean
  *
  * @throws LabError E_TRACE_UNREADABLE
  */
-export function analyzeTrace(bytes: Uint8Array): Findings {
-  const trace = openTrace(bytes);
+export async function analyzeTrace(bytes: Uint8Array): Promise<Findings> {
+  const trace = await openTrace(bytes);
   // A sub-buffer is one page unless somebody set buffer_subbuf_size_kb.
   const pageBytes = trace.instances[0]?.pageSize ?? COMMON_PAGE_BYTES;
   const survey = surveyEvents(trace.events(), pageBytes);

@@ -25,8 +25,8 @@ function changeLooks(change: (looks: Mismatch['looks']) => Mismatch['looks']): R
   };
 }
 
-test('as recorded: an unhandled short read, and everything else ruled out', () => {
-  const { verdict, rate } = FindingsSchema.parse(findCause(recorded));
+test('as recorded: an unhandled short read, and everything else ruled out', async () => {
+  const { verdict, rate } = FindingsSchema.parse(await findCause(recorded));
   expect(verdict).toMatchObject({
     class: 'unhandled-short-read',
     culprit: 'application',
@@ -42,13 +42,13 @@ test('as recorded: an unhandled short read, and everything else ruled out', () =
   expect(verdict.alternatives).toHaveLength(7);
 });
 
-test('wrong bytes by a direct read are wrong data on disk', () => {
+test('wrong bytes by a direct read are wrong data on disk', async () => {
   const wrong = {
     result: 65_536,
     right: false,
     ranges: [{ start: 0, end: 65_536, class: 'old-generation' as const }],
   };
-  const { verdict } = findCause(changeLooks((looks) => ({ ...looks, direct: wrong, buffered: wrong })));
+  const { verdict } = await findCause(changeLooks((looks) => ({ ...looks, direct: wrong, buffered: wrong })));
   expect(verdict).toMatchObject({
     class: 'wrong-data-on-disk',
     diskRight: false,
@@ -58,13 +58,13 @@ test('wrong bytes by a direct read are wrong data on disk', () => {
   expect(verdict.sentence).toContain('old-generation');
 });
 
-test('wrong bytes by a buffered read alone: the page cache differs from the disk', () => {
+test('wrong bytes by a buffered read alone: the page cache differs from the disk', async () => {
   const wrong = {
     result: 65_536,
     right: false,
     ranges: [{ start: 0, end: 65_536, class: 'zeroes' as const }],
   };
-  const { verdict } = findCause(changeLooks((looks) => ({ ...looks, buffered: wrong })));
+  const { verdict } = await findCause(changeLooks((looks) => ({ ...looks, buffered: wrong })));
   expect(verdict).toMatchObject({
     class: 'page-cache-differs-from-disk',
     culprit: 'page-cache',
@@ -73,13 +73,13 @@ test('wrong bytes by a buffered read alone: the page cache differs from the disk
   });
 });
 
-test('wrong bytes inside the count returned, while cache and disk are right, are a fault of their own', () => {
+test('wrong bytes inside the count returned, while cache and disk are right, are a fault of their own', async () => {
   const { ops } = recorded;
   ops.result.fill(65_536);
   ops.lastResult.fill(65_536);
   ops.total.fill(65_536);
   const mismatches = recorded.mismatches.map((mismatch) => ({ ...mismatch, result: 65_536, total: 65_536 }));
-  const { verdict } = findCause({ ...recorded, ops, mismatches });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches });
   expect(verdict).toMatchObject({
     class: 'wrong-data-in-buffer',
     culprit: 'unknown',
@@ -90,7 +90,7 @@ test('wrong bytes inside the count returned, while cache and disk are right, are
   expect(verdict.sentence).toMatch(/^4 of 4 reads put wrong bytes into the buffer inside the count/);
 });
 
-test('an unhandled short read does not hide wrong bytes inside the count of other reads', () => {
+test('an unhandled short read does not hide wrong bytes inside the count of other reads', async () => {
   const { ops } = recorded;
   for (const row of [1, 2, 3]) {
     ops.result[row] = 65_536;
@@ -101,14 +101,14 @@ test('an unhandled short read does not hide wrong bytes inside the count of othe
     mismatch.row === 0 ? mismatch : { ...mismatch, result: 65_536, total: 65_536 },
   );
   for (const kept of [mismatches, mismatches.slice(0, 1)]) {
-    const { verdict } = findCause({ ...recorded, ops, mismatches: kept });
+    const { verdict } = await findCause({ ...recorded, ops, mismatches: kept });
     expect(verdict.class).toBe('wrong-data-in-buffer');
     expect(verdict.sentence).toContain('3 of 4 reads');
     expect(verdict.sentence).toContain('1 more are unhandled short reads');
   }
 });
 
-test('a legal short read does not acquit reads that are wrong', () => {
+test('a legal short read does not acquit reads that are wrong', async () => {
   const { ops } = recorded;
   ops.offset[0] = 65_536n * 3n;
   const files = recorded.run.files.map((file) => ({ ...file, bytes: 196_608 + 4096 }));
@@ -117,7 +117,7 @@ test('a legal short read does not acquit reads that are wrong', () => {
     ...mismatch,
     offset: Number(ops.offset[mismatch.row]),
   }));
-  const { verdict } = findCause({ ...recorded, run: { ...recorded.run, files }, ops, mismatches });
+  const { verdict } = await findCause({ ...recorded, run: { ...recorded.run, files }, ops, mismatches });
   expect(verdict).toMatchObject({ class: 'unhandled-short-read', fault: true });
   expect(verdict.alternatives).toContainEqual({
     claim: 'The short reads end at the end of the file',
@@ -125,14 +125,14 @@ test('a legal short read does not acquit reads that are wrong', () => {
   });
 });
 
-test('what was looked at is not said of what was not', () => {
-  const { verdict } = findCause({ ...recorded, mismatches: recorded.mismatches.slice(0, 1) });
+test('what was looked at is not said of what was not', async () => {
+  const { verdict } = await findCause({ ...recorded, mismatches: recorded.mismatches.slice(0, 1) });
   const texts = verdict.alternatives.map(({ excludedBy }) => excludedBy).join('\n');
   expect(texts).toContain('1 failing ranges looked at, of 4: all give the bytes last written there');
   expect(texts).toContain('in all 4 failing buffers no more bytes are wrong than lie behind the count');
 });
 
-test('-EAGAIN that RWF_NOWAIT asks for is no device error', () => {
+test('-EAGAIN that RWF_NOWAIT asks for is no device error', async () => {
   const { ops } = recorded;
   ops.result.fill(65_536);
   ops.lastResult.fill(65_536);
@@ -144,19 +144,19 @@ test('-EAGAIN that RWF_NOWAIT asks for is no device error', () => {
   ops.result[1] = -11;
   ops.lastResult[1] = -11;
   ops.outcome[1] = OP_OUTCOME.error;
-  const { verdict } = findCause({ ...recorded, ops, mismatches: [] });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches: [] });
   expect(verdict).toMatchObject({ class: 'no-fault-found', fault: false });
   expect(verdict.sentence).toContain('1 were declined as their flags allow');
 });
 
-test('a log line of another device, or of none that was read, convicts and acquits nobody', () => {
+test('a log line of another device, or of none that was read, convicts and acquits nobody', async () => {
   const { ops } = recorded;
   ops.result.fill(65_536);
   ops.lastResult.fill(65_536);
   ops.outcome.fill(OP_OUTCOME.right);
   const dmesg =
     '[    1.000000] I/O error, dev loop1, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2\n';
-  const { verdict } = findCause({ ...recorded, ops, mismatches: [], dmesg });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches: [], dmesg });
   expect(verdict.class).toBe('no-fault-found');
   expect(verdict.alternatives).toContainEqual(
     expect.objectContaining({
@@ -165,44 +165,44 @@ test('a log line of another device, or of none that was read, convicts and acqui
     }),
   );
   const capture = { ...recorded.run.capture, missing: ['dmesg: EPERM on /dev/kmsg'] };
-  const unread = findCause({ ...recorded, run: { ...recorded.run, capture }, ops, mismatches: [] });
+  const unread = await findCause({ ...recorded, run: { ...recorded.run, capture }, ops, mismatches: [] });
   expect(unread.verdict.alternatives).toContainEqual({
     claim: 'The device fails',
     excludedBy: 'none of 4 reads ended in an error of the device',
   });
 });
 
-test('an error behind one of four ranges does not explain the other three', () => {
+test('an error behind one of four ranges does not explain the other three', async () => {
   const failed = { result: -5, right: false, ranges: [{ start: 0, end: 4096, class: 'right' as const }] };
   const mismatches = recorded.mismatches.map((mismatch) =>
     mismatch.row === 0 ? { ...mismatch, looks: { ...mismatch.looks, buffered: failed } } : mismatch,
   );
-  const { verdict } = findCause({ ...recorded, mismatches });
+  const { verdict } = await findCause({ ...recorded, mismatches });
   expect(verdict).toMatchObject({ trigger: 'nowait-partly-cached', confidence: 'medium' });
   expect(verdict.sentence).toContain('in 3 of 4 short reads looked at');
   expect(verdict.alternatives.map(({ claim }) => claim)).not.toContain('The device fails');
 });
 
-test('short reads taken for whole whose bytes were right by chance are not called handled', () => {
+test('short reads taken for whole whose bytes were right by chance are not called handled', async () => {
   const { ops } = recorded;
   ops.outcome.fill(OP_OUTCOME.right);
-  const { verdict } = findCause({ ...recorded, ops, mismatches: [] });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches: [] });
   expect(verdict.class).toBe('no-fault-found');
   expect(verdict.sentence).toContain('took 4 for whole, whose other bytes were right by chance');
   expect(verdict.unknowns.join('\n')).toContain('4 of 4 short reads were taken for whole');
 });
 
-test('RWF_NOWAIT alone does not make the page cache the reason', () => {
+test('RWF_NOWAIT alone does not make the page cache the reason', async () => {
   const mismatches = recorded.mismatches.map((mismatch) => ({ ...mismatch, residentBefore: '.'.repeat(16) }));
-  expect(findCause({ ...recorded, mismatches }).verdict.trigger).toBe('unknown');
+  expect((await findCause({ ...recorded, mismatches })).verdict.trigger).toBe('unknown');
 });
 
-test('short reads that end at the end of the file are legal', () => {
+test('short reads that end at the end of the file are legal', async () => {
   const { ops } = recorded;
   ops.offset.fill(196_608n);
   const files = recorded.run.files.map((file) => ({ ...file, bytes: 196_608 + 4096 }));
   const mismatches = recorded.mismatches.map((mismatch) => ({ ...mismatch, offset: 196_608 }));
-  const { verdict } = findCause({ ...recorded, run: { ...recorded.run, files }, ops, mismatches });
+  const { verdict } = await findCause({ ...recorded, run: { ...recorded.run, files }, ops, mismatches });
   expect(verdict).toMatchObject({
     class: 'legal-short-read',
     culprit: 'nobody',
@@ -211,40 +211,40 @@ test('short reads that end at the end of the file are legal', () => {
   });
 });
 
-test('short reads that were continued are no fault', () => {
+test('short reads that were continued are no fault', async () => {
   const { ops } = recorded;
   ops.attempts.fill(2);
   ops.total.fill(65_536);
   ops.lastResult.fill(61_440);
   ops.outcome.fill(OP_OUTCOME.right);
-  const { verdict } = findCause({ ...recorded, ops, mismatches: [] });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches: [] });
   expect(verdict).toMatchObject({ class: 'no-fault-found', fault: false });
   expect(verdict.sentence).toContain('asked for the rest of each');
 });
 
-test("reads that fail with the log full of I/O errors are the device's fault", () => {
+test("reads that fail with the log full of I/O errors are the device's fault", async () => {
   const { ops } = recorded;
   ops.result.fill(-5);
   ops.lastResult.fill(-5);
   ops.outcome.fill(OP_OUTCOME.error);
   const dmesg =
     '[    1.000000] I/O error, dev loop0, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2\n';
-  const { verdict } = findCause({ ...recorded, ops, mismatches: [], dmesg });
+  const { verdict } = await findCause({ ...recorded, ops, mismatches: [], dmesg });
   expect(verdict).toMatchObject({ class: 'device-error', culprit: 'device', fault: true });
   expect(verdict.evidence).toContainEqual({ source: 'dmesg', text: dmesg.trimEnd() });
-  expect(findCause({ ...recorded, ops, mismatches: [], dmesg: '' }).verdict.culprit).toBe('unknown');
+  expect((await findCause({ ...recorded, ops, mismatches: [], dmesg: '' })).verdict.culprit).toBe('unknown');
 });
 
-test('without RWF_NOWAIT on the requests, the cause of a short read is not known', () => {
+test('without RWF_NOWAIT on the requests, the cause of a short read is not known', async () => {
   const { ops } = recorded;
   ops.rwFlags.fill(0);
-  const { verdict } = findCause(recorded);
+  const { verdict } = await findCause(recorded);
   expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'unknown', confidence: 'medium' });
 });
 
-test('an error behind the good pages is the trigger, whatever the flags', () => {
+test('an error behind the good pages is the trigger, whatever the flags', async () => {
   const failed = { result: -5, right: false, ranges: [{ start: 0, end: 4096, class: 'right' as const }] };
-  const { verdict } = findCause(changeLooks((looks) => ({ ...looks, buffered: failed })));
+  const { verdict } = await findCause(changeLooks((looks) => ({ ...looks, buffered: failed })));
   expect(verdict).toMatchObject({
     class: 'unhandled-short-read',
     trigger: 'hidden-error',

@@ -76,7 +76,7 @@ describe.skipIf(!root || !withTraceCmd)('trace-cmd', () => {
     await machine.readCold();
     running.mark('end');
     await running.stop();
-    const trace = openTrace(await machine.readTrace());
+    const trace = await openTrace(await machine.readTrace());
     const [, ...ours] = formatReport(trace, { nanoseconds: true });
     expect(ours.map(headOf)).toEqual(machine.report().map(headOf));
     expect(trace.diagnostics()).toEqual([]);

@@ -64,7 +64,7 @@ export class Machine {
   }
 
   async readEvents(): Promise<TraceEvent[]> {
-    return [...openTrace(await this.readTrace()).events()];
+    return [...(await openTrace(await this.readTrace())).events()];
   }
 
   /** The event lines of `trace-cmd report`, which must have nothing to complain about. */

@@ -1,9 +1,9 @@
 import { LabError } from '@uringlab/schema/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openTrace } from './open-trace.ts';
 import { formatEvent } from './report/format-report.ts';
 import { readFixture } from './testing/fixtures.ts';
+import { openBytes } from './testing/open-bytes.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from './testing/sample-trace.ts';
 
 /**
@@ -12,7 +12,7 @@ import { EVENTS_PER_PAGE, sampleTrace } from './testing/sample-trace.ts';
  */
 function readAll(bytes: Uint8Array): number {
   try {
-    const trace = openTrace(bytes);
+    const trace = openBytes(bytes);
     let events = 0;
     for (const event of trace.events()) {
       events++;
@@ -106,13 +106,13 @@ describe('damage to one page leaves the events of all others', () => {
   const pages = findPages(bytes);
 
   function numbersOutside(damaged: Uint8Array, lost: ReadonlySet<unknown>): unknown[] {
-    const numbers = Array.from(openTrace(damaged).events(), (event) => event.field('number'));
+    const numbers = Array.from(openBytes(damaged).events(), (event) => event.field('number'));
     return numbers.filter((number) => typeof number === 'number' && !lost.has(number));
   }
 
   test('whatever the bytes of the page are', () => {
     expect(pages).toHaveLength(2 * PAGES);
-    const all = Array.from(openTrace(bytes).events(), (event) => event.field('number'));
+    const all = Array.from(openBytes(bytes).events(), (event) => event.field('number'));
     const damage = fc.record({
       page: fc.integer({ min: 0, max: 2 * PAGES - 1 }),
       at: fc.integer({ min: 8, max: 4095 }),
@@ -144,7 +144,7 @@ describe('damage to one page leaves the events of all others', () => {
   ])('%s is told with its place', (_name, at, values, code) => {
     const damaged = bytes.slice();
     damaged.set(values, (pages[2] ?? 0) + at);
-    const found = openTrace(damaged).diagnostics();
+    const found = openBytes(damaged).diagnostics();
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ code, cpu: 0, page: 2, count: 1 });
     expect(found[0]?.offset).toBeGreaterThanOrEqual(pages[2] ?? 0);
@@ -152,14 +152,14 @@ describe('damage to one page leaves the events of all others', () => {
   });
 
   test('a version 7 file cut before the options that place its pages keeps the whole pages before', () => {
-    const cut = openTrace(bytes.slice(0, (pages[9] ?? 0) + 100));
+    const cut = openBytes(bytes.slice(0, (pages[9] ?? 0) + 100));
     expect([...cut.events()]).toHaveLength(9 * EVENTS_PER_PAGE);
     expect(cut.diagnostics()).toMatchObject([{ code: 'options-damaged' }, { code: 'pages-recovered' }]);
   });
 
   test('a version 6 file cut inside a page keeps the whole pages before', () => {
     const old = sampleTrace(PAGES, { version: 6 });
-    const cut = openTrace(old.slice(0, (findPages(old)[9] ?? 0) + 100));
+    const cut = openBytes(old.slice(0, (findPages(old)[9] ?? 0) + 100));
     expect([...cut.events()]).toHaveLength(9 * EVENTS_PER_PAGE);
     expect(cut.diagnostics()).toMatchObject([{ code: 'page-truncated', cpu: 1, page: 3, bytesSkipped: 100 }]);
   });
@@ -179,7 +179,7 @@ describe('damage to the container is told', () => {
 
   test('a version 7 file whose writer died still has its formats, found by walking the sections', () => {
     const bytes = patched({}, (_bytes, view) => view.setBigUint64(POINTER, 0n, true));
-    const trace = openTrace(bytes);
+    const trace = openBytes(bytes);
     expect(trace.diagnostics()).toMatchObject([{ code: 'options-missing', severity: 'error' }]);
     expect([...trace.events()]).toHaveLength(4 * EVENTS_PER_PAGE);
   });
@@ -188,7 +188,7 @@ describe('damage to the container is told', () => {
     const bytes = patched({}, (all, view) => {
       view.setBigUint64(all.length - 8, view.getBigUint64(POINTER, true), true);
     });
-    const trace = openTrace(bytes);
+    const trace = openBytes(bytes);
     expect(trace.diagnostics()).toMatchObject([{ code: 'options-damaged' }]);
     expect([...trace.events()]).toHaveLength(4 * EVENTS_PER_PAGE);
   });
@@ -197,7 +197,7 @@ describe('damage to the container is told', () => {
     const bytes = patched({}, (all) => {
       all[12] = 1;
     });
-    const trace = openTrace(bytes);
+    const trace = openBytes(bytes);
     expect(trace.diagnostics()).toMatchObject([{ code: 'byte-order' }]);
     expect([...trace.events()]).toHaveLength(4 * EVENTS_PER_PAGE);
   });
@@ -205,7 +205,7 @@ describe('damage to the container is told', () => {
   test.each([0, 4097, 2 ** 32 - 1])('a page size of %d gives way to that of header_page', (size) => {
     const bytes = sampleTrace(2, { version: 6 });
     new DataView(bytes.buffer).setUint32(14, size, true);
-    expect([...openTrace(bytes).events()]).toHaveLength(4 * EVENTS_PER_PAGE);
+    expect([...openBytes(bytes).events()]).toHaveLength(4 * EVENTS_PER_PAGE);
   });
 
   test('a CPU listed twice counts once', () => {
@@ -217,13 +217,13 @@ describe('damage to the container is told', () => {
       { cpu: 0, pages: [page] },
       { cpu: 0, pages: [page] },
     ];
-    const trace = openTrace(sampleTrace(1, { buffers: [{ name: '', cpus }] }));
+    const trace = openBytes(sampleTrace(1, { buffers: [{ name: '', cpus }] }));
     expect([...trace.events()]).toHaveLength(EVENTS_PER_PAGE);
     expect(trace.diagnostics()).toMatchObject([{ code: 'cpu-duplicate', cpu: 0 }]);
   });
 
   test('an option nobody knows is skipped', () => {
-    const trace = openTrace(sampleTrace(1, { options: [{ id: 99, text: 'new' }] }));
+    const trace = openBytes(sampleTrace(1, { options: [{ id: 99, text: 'new' }] }));
     expect(trace.diagnostics()).toMatchObject([{ code: 'option-ignored', severity: 'info' }]);
     expect([...trace.events()]).toHaveLength(2 * EVENTS_PER_PAGE);
   });
@@ -231,7 +231,7 @@ describe('damage to the container is told', () => {
   test('an id used twice keeps the first format', () => {
     const text = 'name: other\nID: 700\nformat:\n\nprint fmt: ""\n';
     const first = sampleTrace(1);
-    const twice = openTrace(
+    const twice = openBytes(
       sampleTrace(1, {
         formats: [
           { system: 'lab', text: formatOf(first) },

@@ -1,10 +1,13 @@
 export type { Column, IntegerArray, IntegerColumn, ListColumn, TextColumn } from './columns/column.ts';
 export type { EventBatch, EventSelection, EventTable } from './columns/event-batch.ts';
+export type { RawRecording } from './container/raw-recording.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';
-export { openTrace } from './open-trace.ts';
+export { type OpenInputOptions, openTrace } from './open-trace.ts';
 export type { RawRecord, RecordedFormat, RecordedOption, Recording } from './recording.ts';
 export { type FormatEventOptions, formatEvent, formatReport } from './report/format-report.ts';
+export type { ByteSource } from './source/byte-source.ts';
+export type { TraceInput } from './source/trace-input.ts';
 export type {
   CpuStats,
   FieldValue,
@@ -13,5 +16,6 @@ export type {
   TraceEvent,
   TraceInstance,
   TraceLosses,
+  TraceMetadata,
   TraceSource,
 } from './trace.ts';

@@ -17,8 +17,8 @@ describe.each([
   { version: 7, littleEndian: true },
   { version: 7, littleEndian: false },
 ] as const)('a trace.dat of version $version, little endian: $littleEndian', (kind) => {
-  test('gives its events in order of time with their fields', () => {
-    const trace = openTrace(sampleTrace(3, { ...kind, uname: 'Linux lab 6.18' }));
+  test('gives its events in order of time with their fields', async () => {
+    const trace = await openTrace(sampleTrace(3, { ...kind, uname: 'Linux lab 6.18' }));
     const events = [...trace.events()];
     expect(events.map((event) => event.field('number'))).toEqual(
       Array.from({ length: 6 * EVENTS_PER_PAGE }, (_, index) => index),
@@ -44,8 +44,8 @@ describe.each([
   });
 });
 
-test('events() starts again at the first event', () => {
-  const trace = openTrace(sampleTrace(1));
+test('events() starts again at the first event', async () => {
+  const trace = await openTrace(sampleTrace(1));
   expect(Array.from(trace.events(), formatLine)).toEqual(Array.from(trace.events(), formatLine));
 });
 
@@ -53,8 +53,8 @@ function formatLine(event: Parameters<typeof formatEvent>[0]): string {
   return formatEvent(event, { nanoseconds: true });
 }
 
-test('a line looks like that of trace-cmd report', () => {
-  const [event] = openTrace(sampleTrace(1)).events();
+test('a line looks like that of trace-cmd report', async () => {
+  const [event] = (await openTrace(sampleTrace(1))).events();
   if (event === undefined) throw new Error('no event');
   expect(formatEvent(event)).toBe(
     '            zero-100   [000]     0.001000: sample:               number 0 small 0 text n0',
@@ -62,9 +62,9 @@ test('a line looks like that of trace-cmd report', () => {
   expect(formatEvent(event, { nanoseconds: true })).toContain('[000]     0.001000000: sample:');
 });
 
-test('microseconds are rounded half up', () => {
+test('microseconds are rounded half up', async () => {
   const page = new PageBuilder(1_999_999_500n).event(0, samplePayload(0, 0n, 0, ''));
-  const [event] = openTrace(traceOf([page.build()])).events();
+  const [event] = (await openTrace(traceOf([page.build()]))).events();
   expect(event && formatEvent(event)).toContain(' <idle>-0     [000]     2.000000: ');
 });
 
@@ -81,38 +81,36 @@ function traceOf(
   });
 }
 
-test('numbers beyond 2^53 are bigints', () => {
+test('numbers beyond 2^53 are bigints', async () => {
   const page = new PageBuilder(1n).event(0, samplePayload(1, 2n ** 64n - 11n, 0, ''));
-  const [event] = openTrace(traceOf([page.build()])).events();
+  const [event] = (await openTrace(traceOf([page.build()]))).events();
   expect(event?.field('number')).toBe(2n ** 64n - 11n);
   expect(event?.info()).toBe('number 18446744073709551605 small 0 text ');
 });
 
-test('a field the event does not have is undefined', () => {
-  const [event] = openTrace(sampleTrace(1)).events();
+test('a field the event does not have is undefined', async () => {
+  const [event] = (await openTrace(sampleTrace(1))).events();
   expect(event?.field('nothing')).toBeUndefined();
 });
 
-test('an unknown id gives an event that shows its bytes, and a diagnostic', () => {
+test('an unknown id gives an event that shows its bytes, and a diagnostic', async () => {
   const strange = Uint8Array.of(9, 9, 0, 0, 42, 0, 0, 0, 0xab, 0xcd, 0, 0);
-  const trace = openTrace(traceOf([new PageBuilder(1n).event(0, strange).build()]));
+  const trace = await openTrace(traceOf([new PageBuilder(1n).event(0, strange).build()]));
   const [event] = trace.events();
   expect(event).toMatchObject({ name: 'unknown', pid: 42, comm: '<...>' });
   expect(event?.info()).toBe('data=ARRAY[ab, cd, 00, 00]');
   expect(trace.diagnostics()).toMatchObject([{ code: 'event-unknown', cpu: 0, page: 0, count: 1 }]);
 });
 
-test('a run of unknown ids makes the page suspect', () => {
+test('a run of unknown ids makes the page suspect', async () => {
   const page = new PageBuilder(1n);
   for (let index = 0; index < 4; index++) page.event(0, new Uint8Array(8));
-  const codes = openTrace(traceOf([page.build()]))
-    .diagnostics()
-    .map(({ code }) => code);
+  const codes = (await openTrace(traceOf([page.build()]))).diagnostics().map(({ code }) => code);
   expect(codes).toEqual(['event-unknown', 'page-suspect']);
 });
 
-test('a record shorter than its format keeps what it has', () => {
-  const trace = openTrace(
+test('a record shorter than its format keeps what it has', async () => {
+  const trace = await openTrace(
     traceOf([new PageBuilder(1n).event(0, samplePayload(7, 5n, 0, '').slice(0, 16)).build()]),
   );
   const [event] = trace.events();
@@ -122,28 +120,28 @@ test('a record shorter than its format keeps what it has', () => {
   expect(trace.diagnostics()).toMatchObject([{ code: 'event-short' }]);
 });
 
-test('text located outside its record is empty, and told', () => {
+test('text located outside its record is empty, and told', async () => {
   const payload = samplePayload(7, 5n, 0, 'abc');
   new DataView(payload.buffer).setUint32(20, 60000 * 65536 + 24, true);
-  const trace = openTrace(traceOf([new PageBuilder(1n).event(0, payload).build()]));
+  const trace = await openTrace(traceOf([new PageBuilder(1n).event(0, payload).build()]));
   const [event] = trace.events();
   expect(event?.field('text')).toBe('');
   expect(trace.diagnostics()).toMatchObject([{ code: 'data-location' }]);
 });
 
-test('time that runs backwards keeps the order of the CPU and is told', () => {
+test('time that runs backwards keeps the order of the CPU and is told', async () => {
   const page = (time: bigint) => new PageBuilder(time).event(0, samplePayload(1, time, 0, '')).build();
-  const trace = openTrace(traceOf([page(500n), page(100n), page(600n)]));
+  const trace = await openTrace(traceOf([page(500n), page(100n), page(600n)]));
   expect(Array.from(trace.events(), (event) => event.timestamp)).toEqual([500n, 100n, 600n]);
   expect(trace.diagnostics()).toMatchObject([{ code: 'time-backwards', page: 1 }]);
 });
 
-test('losses add up', () => {
+test('losses add up', async () => {
   const page = (time: bigint, lost?: number) =>
     new PageBuilder(time).event(0, samplePayload(1, 0n, 0, '')).build(lost);
   const stats =
     'CPU: 0\nentries: 3\noverrun: 12\ncommit overrun: 0\nbytes: 80\ndropped events: 1\nread events: 0\n';
-  const trace = openTrace(
+  const trace = await openTrace(
     traceOf([page(1n, 7), page(2n, -1), page(3n, 5), new Uint8Array(4096).fill(0xff)], {
       options: [{ id: 2, text: stats }],
     }),
@@ -152,9 +150,9 @@ test('losses add up', () => {
   expect(trace.cpuStats).toMatchObject([{ instance: '', cpu: 0, entries: 3, overrun: 12, droppedEvents: 1 }]);
 });
 
-test('instances are named, and their lines prefixed', () => {
+test('instances are named, and their lines prefixed', async () => {
   const page = (time: bigint) => new PageBuilder(time).event(0, samplePayload(1, time, 0, '')).build();
-  const trace = openTrace(
+  const trace = await openTrace(
     traceOf([], {
       buffers: [
         { name: '', cpus: [{ cpu: 0, pages: [page(2n)] }] },
@@ -170,20 +168,22 @@ test('instances are named, and their lines prefixed', () => {
   ]);
 });
 
-test('offsets of the recording are added to the time', () => {
+test('offsets of the recording are added to the time', async () => {
   const page = new PageBuilder(5n).event(0, samplePayload(1, 0n, 0, '')).build();
-  const [event] = openTrace(
-    traceOf([page], {
-      options: [
-        { id: 1, text: '0x10\0' },
-        { id: 7, text: '-3\0' },
-      ],
-    }),
+  const [event] = (
+    await openTrace(
+      traceOf([page], {
+        options: [
+          { id: 1, text: '0x10\0' },
+          { id: 7, text: '-3\0' },
+        ],
+      }),
+    )
   ).events();
   expect(event?.timestamp).toBe(16_002n);
 });
 
-test('constants the kernel left unresolved can be given', () => {
+test('constants the kernel left unresolved can be given', async () => {
   const text = formatText(
     'choice',
     700,
@@ -192,10 +192,10 @@ test('constants the kernel left unresolved can be given', () => {
   );
   const page = new PageBuilder(5n).event(0, samplePayload(1, 2n, 0, '')).build();
   const bytes = traceOf([page], { formats: [{ system: 'lab', text }] });
-  const infoWith = (options: Parameters<typeof openTrace>[1]) =>
-    Array.from(openTrace(bytes, options).events(), (e) => e.info());
-  expect(infoWith({})).toEqual(['0x2']);
-  expect(infoWith({ constants: { BE: 2 } })).toEqual(['be']);
+  const infoWith = async (options: Parameters<typeof openTrace>[1]) =>
+    Array.from((await openTrace(bytes, options)).events(), (e) => e.info());
+  expect(await infoWith({})).toEqual(['0x2']);
+  expect(await infoWith({ constants: { BE: 2 } })).toEqual(['be']);
 });
 
 describe('what cannot be read', () => {
@@ -214,9 +214,8 @@ describe('what cannot be read', () => {
     ['perf.data', ascii('PERFFILE2')],
     ['another version', ascii('\x17\x08\x44tracing99\0\0\x08\0\x10\0\0')],
     ['the tracing data of perf', ascii('\x17\x08\x44tracing0.6\0\0\x08\0\x10\0\0')],
-    ['a compressed trace.dat', ascii(`\x17\x08\x44tracing7\0\0\x08\0\x10\0\0zstd\x001.5\0${'\0'.repeat(8)}`)],
     ['the magic alone', ascii('\x17\x08\x44tracing')],
-  ])('%s gives a code and a hint', (_name, bytes) => {
-    expect(() => openTrace(bytes)).toThrow(unreadable);
+  ])('%s gives a code and a hint', async (_name, bytes) => {
+    await expect(openTrace(bytes)).rejects.toEqual(unreadable);
   });
 });

@@ -7,7 +7,6 @@ import { type Codec, loadCodec } from './source/codec.ts';
 import { createMemoryStorage, type Storage } from './source/storage.ts';
 import { type TraceInput, toByteSource } from './source/trace-input.ts';
 import { unwrap } from './source/unwrap.ts';
-import { openTextTrace } from './text/text-trace.ts';
 import type { OpenTraceOptions, Trace } from './trace.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -21,12 +20,12 @@ const HEAD = 64 * 1024;
 const PERF_MAGIC = Array.from('PERFFILE2', (letter) => letter.charCodeAt(0));
 
 /** Opens what has been unwrapped: which of all it is shows in its first bytes. */
-function openUnwrapped(
+async function openUnwrapped(
   source: ByteSource,
   codec: Codec | null,
   log: DiagnosticLog,
   options: OpenTraceOptions,
-): Trace {
+): Promise<Trace> {
   const head = source.read(0, HEAD);
   if (isTraceDat(head)) {
     const container = readTraceDat(source, log, codec);
@@ -47,11 +46,13 @@ function openUnwrapped(
       'give { raw: … } with events/header_page and the format files of the same machine besides',
     );
   }
-  return openTextTrace(source.read(0, source.size));
+  const { openTextTrace } = await import('./text/text-trace.ts');
+  return openTextTrace(source);
 }
 
 /** A latency tracer leaves text instead of pages. */
-function openLatencyText(text: Uint8Array): Trace {
+async function openLatencyText(text: Uint8Array): Promise<Trace> {
+  const { openTextTrace } = await import('./text/text-trace.ts');
   try {
     return openTextTrace(text);
   } catch (cause) {
@@ -98,16 +99,11 @@ export async function openRaw(
  * memory up to `sizeLimit` bytes (1 GiB). Damage is reported by `diagnostics()`; E_TRACE_UNREADABLE is thrown when nothing can be
  * read. The bytes must not change afterwards.
  */
-export async function openTraceAsync(
+export async function openTrace(
   input: TraceInput | { readonly raw: RawRecording },
   options: OpenInputOptions = {},
 ): Promise<Trace> {
   const storage = createMemoryStorage(options.sizeLimit ?? MEMORY_LIMIT);
   if ('raw' in input) return openRaw(input.raw, storage, options);
   return openSource(await toByteSource(input, storage), storage, options);
-}
-
-/** Opens what needs no decompression from bytes in memory, at once. */
-export function openTrace(bytes: Uint8Array, options: OpenTraceOptions = {}): Trace {
-  return openUnwrapped(createBytesSource(bytes), null, new DiagnosticLog(), options);
 }

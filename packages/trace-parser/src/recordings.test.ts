@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLatin1 } from './bytes/latin1.ts';
-import { openTrace } from './open-trace.ts';
 import { formatReport } from './report/format-report.ts';
 import { readFixture, writeFixture } from './testing/fixtures.ts';
+import { openBytes } from './testing/open-bytes.ts';
 import { recordTrace, reportWithTraceCmd, whyNotRecord } from './testing/record.ts';
 import { shrinkTrace } from './testing/shrink-trace.ts';
 
@@ -51,7 +51,7 @@ function correctReport(report: string): string {
 
 function printOurs(bytes: Uint8Array): string {
   let text = '';
-  for (const line of formatReport(openTrace(bytes), { nanoseconds: true })) text += `${line}\n`;
+  for (const line of formatReport(openBytes(bytes), { nanoseconds: true })) text += `${line}\n`;
   return text;
 }
 

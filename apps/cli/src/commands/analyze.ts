@@ -11,7 +11,7 @@ import { parsePath } from '../parse-arguments.ts';
 
 /** The findings of a run are told even where they cannot be kept, as on somebody else's run. */
 async function analyzeRun(directory: string): Promise<Findings> {
-  const findings = findCause(await readRunContents(directory));
+  const findings = await findCause(await readRunContents(directory));
   await writeFindings(directory, findings).catch((error: Error) => {
     process.stderr.write(`uringlab: findings.json was not written: ${error.message}\n`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openTrace } from '../open-trace.ts';
+import { openBytes } from '../testing/open-bytes.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from '../testing/sample-trace.ts';
 import type { Trace } from '../trace.ts';
 
@@ -22,7 +22,7 @@ type Change = (view: DataView, bytes: Uint8Array) => void;
 function openChanged(version: 6 | 7, change: Change, content: Parameters<typeof sampleTrace>[1] = {}): Trace {
   const bytes = sampleTrace(PAGES, { version, ...content });
   change(new DataView(bytes.buffer), bytes);
-  return openTrace(bytes);
+  return openBytes(bytes);
 }
 
 function find(bytes: Uint8Array, text: string, from = 0): number {
@@ -72,7 +72,7 @@ describe('metadata that ends early', () => {
   test('version 6 is refused with the place', () => {
     const bytes = sampleTrace(PAGES, { version: 6 });
     const at = find(bytes, 'name: sample') + 100;
-    expect(() => openTrace(bytes.slice(0, at))).toThrow(
+    expect(() => openBytes(bytes.slice(0, at))).toThrow(
       expect.objectContaining({
         code: 'E_TRACE_UNREADABLE',
         message: expect.stringMatching(/near byte \d+/),
@@ -82,7 +82,7 @@ describe('metadata that ends early', () => {
 
   test('version 7 keeps what was whole', () => {
     const bytes = sampleTrace(PAGES);
-    const trace = openTrace(bytes.slice(0, find(bytes, 'name: sample') + 100));
+    const trace = openBytes(bytes.slice(0, find(bytes, 'name: sample') + 100));
     expect(numbersOf(trace)).toEqual([]);
     expect(codesOf(trace)).toEqual(['options-damaged', 'metadata-truncated']);
   });
@@ -90,7 +90,7 @@ describe('metadata that ends early', () => {
   test('a version 7 file cut among its pages has those before, without their table', () => {
     const bytes = sampleTrace(PAGES);
     const end = bytes.length - (bytes.length % 4096) - 4096;
-    const trace = openTrace(bytes.slice(0, end - 100));
+    const trace = openBytes(bytes.slice(0, end - 100));
     expect(numbersOf(trace).length).toBeGreaterThanOrEqual(ALL - 3 * EVENTS_PER_PAGE);
     expect(numbersOf(trace)).toEqual(
       numbersOf(trace).toSorted((left, right) => Number(left) - Number(right)),
@@ -185,14 +185,14 @@ test('the tracing data of perf have formats and no events, and say so', () => {
   const bytes = sampleTrace(1, { version: 6 });
   const end = find(bytes, 'options  \0');
   const head = [...bytes.slice(0, 10), ...Buffer.from('0.6\0'), ...bytes.slice(12, end)];
-  const trace = openTrace(Uint8Array.from(head));
+  const trace = openBytes(Uint8Array.from(head));
   expect(numbersOf(trace)).toEqual([]);
   expect(trace.types.map(({ name }) => name)).toContain('sample');
   expect(codesOf(trace)).toEqual(['buffers-missing']);
 });
 
 test('what the recorder says is listed, and what is not applied is told', () => {
-  const trace = openTrace(
+  const trace = openBytes(
     sampleTrace(1, {
       uname: 'Linux lab',
       options: [

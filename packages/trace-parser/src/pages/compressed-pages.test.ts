@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTraceDat } from '../container/trace-dat.ts';
 import { DiagnosticLog } from '../diagnostics.ts';
-import { openTraceAsync } from '../open-trace.ts';
+import { openTrace } from '../open-trace.ts';
 import { parsePageLayout } from '../ring/page-layout.ts';
 import { createBytesSource } from '../source/byte-source.ts';
 import { zlibCodec } from '../source/zlib.ts';
@@ -30,8 +30,8 @@ function openCpus(bytes: Uint8Array): CpuPages[] {
 describe.each([true, false])('a zlib recording, little endian: %s', (littleEndian) => {
   test('has the events of the same recording uncompressed', async () => {
     const content = { littleEndian, kallsyms: 'ffffffff81000000 T start\n', cmdlines: '100 zero\n' };
-    const plain = await openTraceAsync(sampleTrace(PAGES, content));
-    const trace = await openTraceAsync(sampleTrace(PAGES, { ...content, ...COMPRESSED }));
+    const plain = await openTrace(sampleTrace(PAGES, content));
+    const trace = await openTrace(sampleTrace(PAGES, { ...content, ...COMPRESSED }));
     expect(numbersOf(trace)).toEqual(numbersOf(plain));
     expect(trace.source).toMatchObject({ compression: 'zlib' });
     expect(trace.diagnostics()).toEqual([]);
@@ -84,7 +84,7 @@ describe('a damaged chunk costs its own pages', () => {
     const view = new DataView(damaged.buffer);
     const stored = view.getUint32(second, true);
     view.setUint32(at < 0 ? second + 8 + stored - 4 : second + at, value, true);
-    const trace = await openTraceAsync(damaged);
+    const trace = await openTrace(damaged);
     expect(numbersOf(trace)).toEqual(kept);
     const codes = trace.diagnostics().map(({ code }) => code);
     expect(codes.length).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('a damaged chunk costs its own pages', () => {
   test('a size that is no number of pages costs none', async () => {
     const damaged = bytes.slice();
     new DataView(damaged.buffer).setUint32(second + 4, CHUNK * 4096 + 1, true);
-    const trace = await openTraceAsync(damaged);
+    const trace = await openTrace(damaged);
     expect(numbersOf(trace)).toHaveLength(ALL);
     expect(trace.diagnostics()).toMatchObject([{ code: 'chunk-list', offset: second }]);
   });
@@ -103,7 +103,7 @@ describe('a damaged chunk costs its own pages', () => {
     const damaged = bytes.slice();
     const first = (openCpus(bytes)[0]?.pages.offsetOf(0) ?? 0) - 12;
     new DataView(damaged.buffer).setUint32(first, count, true);
-    const trace = await openTraceAsync(damaged);
+    const trace = await openTrace(damaged);
     expect(numbersOf(trace)).toHaveLength(ALL);
     expect(trace.diagnostics()).toMatchObject([{ code: 'chunk-list', cpu: 0 }]);
   });
@@ -113,7 +113,7 @@ test('a compressed recording whose options were never written has its chunks fou
   const bytes = sampleTrace(PAGES, COMPRESSED);
   new DataView(bytes.buffer).setBigUint64(bytes.indexOf(0x7a) + 5 + 2, 0n, true);
   const end = bytes.length - 500;
-  const trace = await openTraceAsync(bytes.slice(0, end));
+  const trace = await openTrace(bytes.slice(0, end));
   expect(numbersOf(trace).length).toBeGreaterThan(ALL / 2);
   expect(trace.diagnostics().map(({ code }) => code)).toContain('pages-recovered');
 });
@@ -124,15 +124,15 @@ test('a damaged metadata section is told and costs itself', async () => {
   const options = Number(view.getBigUint64(18 + 5 + 2, true));
   const cmdlines = Number(view.getBigUint64(options + 16 + 5 * 14 + 6, true));
   view.setUint32(cmdlines + 16 + 8, 0, true);
-  const trace = await openTraceAsync(bytes);
+  const trace = await openTrace(bytes);
   expect(numbersOf(trace)).toHaveLength(2 * EVENTS_PER_PAGE);
   expect(Array.from(trace.events())[0]?.comm).toBe('<...>');
   expect(trace.diagnostics()).toMatchObject([{ code: 'section-damaged', offset: cmdlines }]);
 });
 
 test('a zstd recording of trace-cmd has the events it has uncompressed', async () => {
-  const zstd = await openTraceAsync(readFixture('uring-xfs-v7-zstd.dat.gz'));
-  const plain = await openTraceAsync(readFixture('uring-xfs-v7.dat.gz'));
+  const zstd = await openTrace(readFixture('uring-xfs-v7-zstd.dat.gz'));
+  const plain = await openTrace(readFixture('uring-xfs-v7.dat.gz'));
   const lines = (trace: Trace) =>
     Array.from(trace.events(), (event) => `${event.timestamp} ${event.cpu} ${event.info()}`);
   expect(lines(zstd)).toEqual(lines(plain));

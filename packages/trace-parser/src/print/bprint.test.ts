@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parsePrintkFormats } from '../container/kernel-texts.ts';
-import { openTrace } from '../open-trace.ts';
 import { ByteWriter } from '../testing/byte-writer.ts';
+import { openBytes } from '../testing/open-bytes.ts';
 import { PageBuilder } from '../testing/page-builder.ts';
 import { formatText } from '../testing/sample-trace.ts';
 import { writeTraceDat } from '../testing/write-trace-dat.ts';
@@ -36,7 +36,7 @@ function printRecord(littleEndian: boolean, address: bigint, pack: (writer: Byte
       },
     ],
   });
-  return Array.from(openTrace(bytes).events(), (event) => event.info());
+  return Array.from(openBytes(bytes).events(), (event) => event.info());
 }
 
 test.each([true, false])(

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openTraceAsync } from '../open-trace.ts';
+import { openTrace } from '../open-trace.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { EVENTS_PER_PAGE, SAMPLE_FORMAT, sampleTrace } from '../testing/sample-trace.ts';
 import { createBytesSource } from './byte-source.ts';
@@ -16,7 +16,7 @@ async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array,
 }
 
 async function countEvents(input: TraceInput): Promise<number> {
-  return [...(await openTraceAsync(input)).events()].length;
+  return [...(await openTrace(input)).events()].length;
 }
 
 describe('a trace is read', () => {
@@ -36,7 +36,7 @@ describe('a trace is read', () => {
 
 test('gzip that ends early is read as far as it goes, and told', async () => {
   const packed = gzipSync(sampleTrace(40, { version: 6 }));
-  const trace = await openTraceAsync(packed.subarray(0, packed.length - 500));
+  const trace = await openTrace(packed.subarray(0, packed.length - 500));
   const count = [...trace.events()].length;
   expect(count).toBeGreaterThan(EVENTS_PER_PAGE);
   expect(count).toBeLessThan(80 * EVENTS_PER_PAGE);
@@ -51,16 +51,16 @@ describe('refused with a hint', () => {
     ['gzip in gzip in gzip in gzip', gzipSync(gzipSync(gzipSync(gzipSync(BYTES))))],
     ['raw pages without formats', findPages(true)],
   ])('%s', async (_name, bytes) => {
-    await expect(openTraceAsync(bytes)).rejects.toMatchObject(unreadable);
+    await expect(openTrace(bytes)).rejects.toMatchObject(unreadable);
   });
 
   test('a stream beyond the limit', async () => {
-    await expect(openTraceAsync(cut(BYTES, 4096), { sizeLimit: 10_000 })).rejects.toMatchObject(unreadable);
+    await expect(openTrace(cut(BYTES, 4096), { sizeLimit: 10_000 })).rejects.toMatchObject(unreadable);
   });
 
   test('gzip that unfolds beyond the limit', async () => {
     const bomb = gzipSync(new Uint8Array(20_000_000));
-    await expect(openTraceAsync(bomb, { sizeLimit: 1_000_000 })).rejects.toMatchObject(unreadable);
+    await expect(openTrace(bomb, { sizeLimit: 1_000_000 })).rejects.toMatchObject(unreadable);
   });
 });
 
@@ -83,7 +83,7 @@ describe.each([true, false])('raw pages with their formats, little endian: %s', 
       cpus: [{ cpu: 3, source: findPages(littleEndian) }],
       ...(said === undefined ? {} : { littleEndian: said }),
     };
-    const trace = await openTraceAsync({ raw });
+    const trace = await openTrace({ raw });
     const events = [...trace.events()];
     expect(events).toHaveLength(PAGES * EVENTS_PER_PAGE);
     expect(events[0]).toMatchObject({ cpu: 3, comm: 'zero', name: 'sample', timestamp: 1_000_000n });

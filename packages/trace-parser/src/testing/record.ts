@@ -7,18 +7,18 @@ import { join } from 'node:path';
 const MOUNT_TRACEFS = `umount -R /sys/kernel/debug 2>/dev/null || true
 mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing`;
 
-function runShell(script: string): { status: number | null; stdout: string; stderr: string } {
+export function runShell(script: string): { status: number | null; stdout: string; stderr: string } {
   return spawnSync('sh', ['-ec', script], { encoding: 'latin1', maxBuffer: 1 << 30 });
 }
 
 /** Runs a script in a mount namespace of its own, so that its mounts end with it. */
-function runPrivately(directory: string, script: string): { status: number | null; stderr: string } {
+export function runPrivately(directory: string, script: string): { status: number | null; stderr: string } {
   const file = join(directory, 'private.sh');
   writeFileSync(file, `set -e\n${MOUNT_TRACEFS}\n${script}\n`);
   return runShell(`unshare -m --propagation private sh ${file}`);
 }
 
-function withDirectory<T>(use: (directory: string) => T): T {
+export function withDirectory<T>(use: (directory: string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'trace-parser-'));
   try {
     return use(directory);
