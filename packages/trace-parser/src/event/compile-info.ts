@@ -3,16 +3,18 @@ import type { Field } from '../format/field.ts';
 import { compileValue } from '../format/field-content.ts';
 import { compileInteger } from '../format/read-integer.ts';
 import { formatBprint } from '../print/bprint.ts';
-import { compilePrintFormat } from '../print/compile-format.ts';
-import type { Evaluate, PrintContext } from '../print/environment.ts';
+import { compilePrintFormat } from '../print/compile-print-format.ts';
+import type { PrintContext } from '../print/environment.ts';
 import { PrintFormatError } from '../print/expression.ts';
 import { formatSymbol } from '../print/format-pointer.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import { toUnsigned64 } from '../print/integer.ts';
 import type { InfoStyle } from './event-type.ts';
 
+type TextReader = (view: DataView, at: number, size: number) => string;
+
 /** All fields of the event as `name=value`, for events whose print format cannot be evaluated. */
-function compileDump(fields: readonly Field[], context: PrintContext): Evaluate<string> {
+function compileDump(fields: readonly Field[], context: PrintContext): TextReader {
   const readers = fields
     .filter((field) => !field.name.startsWith('common_'))
     .map((field) => ({ field, read: compileValue(field, context.littleEndian) }));
@@ -26,10 +28,7 @@ function compileDump(fields: readonly Field[], context: PrintContext): Evaluate<
 }
 
 /** `bprint` prints `%ps: ` and its own format, which its `fmt` field points to. */
-function compileBprint(
-  fields: ReadonlyMap<string, Field>,
-  context: PrintContext,
-): Evaluate<string> | undefined {
+function compileBprint(fields: ReadonlyMap<string, Field>, context: PrintContext): TextReader | undefined {
   const ip = fields.get('ip');
   const format = fields.get('fmt');
   const buffer = fields.get('buf');
@@ -46,22 +45,21 @@ function compileBprint(
   };
 }
 
-function compileText(format: EventFormat, context: PrintContext): Evaluate<string> {
-  const fields = new Map(format.fields.map((field) => [field.name, field]));
-  if (format.system === 'ftrace' && format.name === 'bprint') {
-    const bprint = compileBprint(fields, context);
-    if (bprint !== undefined) return bprint;
-  }
-  try {
-    return compilePrintFormat(format.printFormat, { ...context, fields });
-  } catch (error) {
-    if (!(error instanceof PrintFormatError)) throw error;
-    return compileDump(format.fields, context);
-  }
+function appendText(text: TextReader): InfoWriter {
+  return (view, at, size, out) => out.text(text(view, at, size));
 }
 
 /** Compiles how an event prints: by its print format, or as a list of its fields where that cannot be evaluated or `raw` is asked for. */
 export function compileInfo(format: EventFormat, context: PrintContext, style: InfoStyle): InfoWriter {
-  const text = style.raw ? compileDump(format.fields, context) : compileText(format, context);
-  return (view, at, size, out) => out.text(text(view, at, size));
+  if (style.raw) return appendText(compileDump(format.fields, context));
+  if (format.system === 'ftrace' && format.name === 'bprint') {
+    const bprint = compileBprint(new Map(format.fields.map((field) => [field.name, field])), context);
+    if (bprint !== undefined) return appendText(bprint);
+  }
+  try {
+    return compilePrintFormat(format, context);
+  } catch (error) {
+    if (!(error instanceof PrintFormatError)) throw error;
+    return appendText(compileDump(format.fields, context));
+  }
 }

@@ -36,6 +36,7 @@ const SIZES: Readonly<Record<string, number>> = {
   __be16: 2,
   int: 4,
   unsigned: 4,
+  uint: 4,
   u32: 4,
   s32: 4,
   __u32: 4,

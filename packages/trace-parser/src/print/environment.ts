@@ -1,5 +1,5 @@
 import type { SymbolTable } from '../container/kallsyms.ts';
-import type { Field } from '../format/field.ts';
+import type { PrintFunction } from './print-function.ts';
 
 /** What print formats of one trace need besides the record. */
 export interface PrintContext {
@@ -9,15 +9,11 @@ export interface PrintContext {
   readonly symbols: () => SymbolTable;
   readonly printk: () => ReadonlyMap<bigint, string>;
   readonly constants: Readonly<Record<string, number>>;
+  /** Ticks a second of the recorded kernel, where known. */
+  readonly hz?: number;
+  /** C functions that print formats call, by name. */
+  readonly functions?: ReadonlyMap<string, PrintFunction>;
 }
-
-/** What one event's print format is compiled against. */
-export interface PrintEnvironment extends PrintContext {
-  readonly fields: ReadonlyMap<string, Field>;
-}
-
-/** Evaluates something on the record of `size` bytes at `at`. */
-export type Evaluate<T> = (view: DataView, at: number, size: number) => T;
 
 /** Enum names libtraceevent knows by itself (src/event-parse.c, flags[]). */
 export const KNOWN_CONSTANTS: Readonly<Record<string, number>> = {

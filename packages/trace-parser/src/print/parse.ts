@@ -26,7 +26,7 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 };
 
 const TYPE_WORD =
-  /^(unsigned|signed|int|short|long|char|void|bool|const|struct|union|enum|_{0,2}[usbl]e?(8|16|32|64)|\w+_t)$/;
+  /^(unsigned|signed|int|short|long|char|void|bool|uint|const|struct|union|enum|_{0,2}[usbl]e?(8|16|32|64)|\w+_t)$/;
 
 class Parser {
   readonly #tokens: readonly Token[];

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TextOutput } from '../bytes/text-output.ts';
 import { parseKallsyms } from '../container/kallsyms.ts';
 import { parseField } from '../format/field.ts';
 import { ByteWriter } from '../testing/byte-writer.ts';
-import { compilePrintFormat } from './compile-format.ts';
+import { compilePrintFormat } from './compile-print-format.ts';
 import { KNOWN_CONSTANTS } from './environment.ts';
 import { PrintFormatError } from './expression.ts';
 import { tokenize } from './tokens.ts';
@@ -39,7 +40,7 @@ function print(format: string, values: Values = {}, littleEndian = true): string
   const fields = FIELDS.map(([declaration, offset, size, signed]) => {
     const field = parseField({ declaration, offset, size, signed }, 8);
     if (field === undefined) throw new Error(declaration);
-    return [field.name, field] as const;
+    return field;
   });
   const { big = 0n, signedBig = 0n, word = 0, number = 0, byte = 0, pointer = 0n } = values;
   const writer = new ByteWriter(littleEndian);
@@ -63,15 +64,17 @@ function print(format: string, values: Values = {}, littleEndian = true): string
     .u16(0xabcd)
     .text('rel');
   const bytes = writer.finish();
-  const environment = {
+  const context = {
     littleEndian,
     longSize: 8,
     symbols: () => table,
     printk: () => new Map([[0xff00n, 'said %d']]),
     constants: KNOWN_CONSTANTS,
-    fields: new Map(fields),
   };
-  return compilePrintFormat(format, environment)(new DataView(bytes.buffer), 0, bytes.length);
+  const event = { system: 'lab', name: 'x', id: 1, fields, printFormat: format, fixedSize: 68 };
+  const out = new TextOutput(0);
+  compilePrintFormat(event, context)(new DataView(bytes.buffer), 0, bytes.length, out);
+  return out.read();
 }
 
 describe('conversions', () => {
