@@ -61,6 +61,7 @@ export class BinaryTrace implements Trace {
   /** What the trace is read from, as far as it is one source. */
   readonly bytes: ByteSource;
   readonly #eventTypes: EventTypes;
+  readonly #context: HandlerContext;
   readonly #container: Container;
   readonly #log: DiagnosticLog;
   #survey: SurveyResult | undefined;
@@ -78,8 +79,8 @@ export class BinaryTrace implements Trace {
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
     this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
-    const context = createHandlerContext(container, this.comms, layout.longSize, options);
-    this.#eventTypes = new EventTypes(container, context, log);
+    this.#context = createHandlerContext(container, this.comms, layout.longSize, options);
+    this.#eventTypes = new EventTypes(container, this.#context, log);
     const { uname, cpuStats, recorder, traceId, date, version, compression } = container;
     this.uname = uname;
     this.cpuStats = cpuStats;
@@ -108,6 +109,9 @@ export class BinaryTrace implements Trace {
   get eventTypes(): EventTypes {
     return this.#eventTypes;
   }
+
+  /** Name of the function that an address lies in. */
+  readonly findSymbol = (address: bigint): string | undefined => this.#context.symbols().find(address)?.name;
 
   commOf(pid: number): string {
     return this.comms.find(pid);

@@ -21,8 +21,8 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   const { bytes } = input.trace;
   // The thread's program exists as built JavaScript only.
   if (!(bytes instanceof FileSource) || !import.meta.url.endsWith('.js')) return 0;
-  // Differences of time need the line before.
-  if (request.style.timeDifference) return 0;
+  // Differences of time need the line before, filters of stacks the record before.
+  if (request.style.timeDifference || request.filters.length > 0) return 0;
   if (request.workers !== undefined) return request.workers;
   return bytes.size < WORTH_THREADS ? 0 : Math.min(MOST_WORKERS, availableParallelism());
 }

@@ -1,17 +1,13 @@
 import type { EventSelection } from '../columns/event-batch.ts';
+import type { Acceptance } from '../report/compile-acceptance.ts';
 import type { ReportStyle } from '../report/report-style.ts';
 
 /** What a report shows of its recordings, and how. It can be sent to another thread. */
-export interface ReportContents {
+export interface ReportContents extends Acceptance {
   readonly style: ReportStyle;
   /** The ring buffer's own counts, without conversions and offsets. */
   readonly rawTime: boolean;
   readonly selection: EventSelection;
-  /** Filters in trace-cmd's language. */
-  readonly filters: readonly { readonly source: string; readonly negate: boolean }[];
-  /** Leave out what was recorded in hard or soft interrupts. */
-  readonly withoutHardIrq: boolean;
-  readonly withoutSoftIrq: boolean;
 }
 
 export interface ReportRequest extends ReportContents {

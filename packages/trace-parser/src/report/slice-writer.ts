@@ -11,13 +11,13 @@ import { type LineSource, LineWriter } from './line-writer.ts';
 import type { ReportStyle } from './report-style.ts';
 
 /** Whether a record is to be shown. */
-export type RecordFilter = (cursor: RingCursor, type: BinaryEventType) => boolean;
+export type AcceptRecord = (cursor: RingCursor, type: BinaryEventType) => boolean;
 
 /** What of a recording a report shows, and how. */
 export interface ReportPlan {
   readonly style: ReportStyle;
   readonly selection: EventSelection;
-  readonly accepts?: RecordFilter;
+  readonly accepts?: AcceptRecord;
 }
 
 /** Writes a recording's report slice by slice. Slices can be written in any order, by different writers. */

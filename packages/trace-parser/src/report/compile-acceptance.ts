@@ -1,0 +1,46 @@
+import type { BinaryTrace } from '../binary-trace.ts';
+import type { EventTypes } from '../event/event-types.ts';
+import { combineFilters, type FilterSource } from '../filter/combine-filters.ts';
+import { CONTEXT, compileCommonByte } from './context-flags.ts';
+import { CursorRecord } from './cursor-record.ts';
+import type { AcceptRecord } from './slice-writer.ts';
+
+/** What of the records is to be left out. */
+export interface Acceptance {
+  /** Filters in trace-cmd's language. */
+  readonly filters: readonly FilterSource[];
+  /** Leave out what was recorded in hard or soft interrupts. */
+  readonly withoutHardIrq: boolean;
+  readonly withoutSoftIrq: boolean;
+}
+
+function compileContext(
+  types: EventTypes,
+  { withoutHardIrq, withoutSoftIrq }: Acceptance,
+): AcceptRecord | undefined {
+  const unwanted = (withoutHardIrq ? CONTEXT.HARD_IRQ : 0) | (withoutSoftIrq ? CONTEXT.SOFT_IRQ : 0);
+  if (unwanted === 0) return undefined;
+  const readFlags = compileCommonByte(types.list[0]?.format, 'common_flags');
+  return ({ view, payload, size }) => (readFlags(view, payload, size) & unwanted) === 0;
+}
+
+function compileFilters(
+  { eventTypes: types, comms, recording, findSymbol }: BinaryTrace,
+  { filters }: Acceptance,
+): AcceptRecord | undefined {
+  if (filters.length === 0) return undefined;
+  const filter = combineFilters(filters, types.list, { littleEndian: recording.littleEndian, findSymbol });
+  let record: CursorRecord | undefined;
+  return (cursor, type) => {
+    record ??= new CursorRecord(types, comms, cursor);
+    return filter.selects(record.moveTo(cursor, type));
+  };
+}
+
+/** Compiles what is to be left out; undefined when nothing is. Throws LabError E_FILTER for a filter that makes no sense. */
+export function compileAcceptance(trace: BinaryTrace, acceptance: Acceptance): AcceptRecord | undefined {
+  const context = compileContext(trace.eventTypes, acceptance);
+  const filters = compileFilters(trace, acceptance);
+  if (context === undefined || filters === undefined) return context ?? filters;
+  return (cursor, type) => context(cursor, type) && filters(cursor, type);
+}
