@@ -133,8 +133,7 @@ function generate(program: Program, expression: Expression): void {
     case 'field':
       if (program.hasField(expression.name) && program.field(expression.name).array)
         generateArrayText(program, expression);
-      return;
-      generateAddress(program, expression);
+      else generateAddress(program, expression);
       return;
     case 'unary':
       generateArrayText(program, expression);
