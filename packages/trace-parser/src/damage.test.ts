@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { LabError } from '@uringlab/schema/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createCase, runCase } from '../fuzz/run-case.ts';
+import { loadSeeds } from '../fuzz/seeds.ts';
 import { formatEvent } from './report/format-report.ts';
 import { readFixture } from './testing/fixtures.ts';
 import { openBytes } from './testing/open-bytes.ts';
@@ -248,4 +251,25 @@ describe('damage to the container is told', () => {
     const start = text.indexOf('name: sample');
     return text.slice(start, text.indexOf('__get_str(text)') + '__get_str(text)\n'.length);
   }
+});
+
+describe('5000 damaged files', () => {
+  const CASES = 5000;
+  const SLICES = 5;
+  const LONGEST_CASE = 2000;
+  const seeds = loadSeeds(join(import.meta.dirname, '../fixtures'));
+
+  test.each(Array.from({ length: SLICES }, (_, slice) => slice))(
+    'part %d is read to its end',
+    async (slice) => {
+      for (let number = slice; number < CASES; number += SLICES) {
+        const damaged = createCase(seeds, 1, number);
+        const start = performance.now();
+        await runCase(damaged).catch((cause) => {
+          throw new Error(`case ${number} of ${damaged.seed.name}, ${damaged.what}`, { cause });
+        });
+        expect(performance.now() - start).toBeLessThan(LONGEST_CASE);
+      }
+    },
+  );
 });

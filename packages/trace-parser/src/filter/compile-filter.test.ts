@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LabError } from '@uringlab/schema';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openTraceAsync } from '../open-trace.ts';
+import { openTrace } from '../open-trace.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { recordTrace, whyNotRecord } from '../testing/record.ts';
 import type { Trace } from '../trace.ts';
@@ -103,7 +103,7 @@ compared(`selects as trace-cmd report does ${whyNotCompare}`, async () => {
   const bytes = readFixture('write-v6.dat.gz');
   const file = join(directory, 'write-v6.dat');
   writeFileSync(file, bytes);
-  const trace = await openTraceAsync(bytes);
+  const trace = await openTrace(bytes);
 
   test.each(SAME)('%s', (source) => {
     expect(select(trace, [{ source }])).toEqual(selectWithTraceCmd(file, [{ source }]));
@@ -132,7 +132,7 @@ compared(`a fresh recording of both CPUs ${whyNotCompare}`, () => {
     );
     const file = join(directory, 'fresh.dat');
     writeFileSync(file, bytes);
-    const trace = await openTraceAsync(bytes);
+    const trace = await openTrace(bytes);
     for (const source of [
       'sched',
       'sched_switch: CPU == 1',
@@ -155,7 +155,7 @@ compared(`a fresh recording of both CPUs ${whyNotCompare}`, () => {
 });
 
 describe('where trace-cmd refuses, crashes or is wrong', async () => {
-  const trace = await openTraceAsync(readFixture('write-v6.dat.gz'));
+  const trace = await openTrace(readFixture('write-v6.dat.gz'));
   const count = (source: string) => select(trace, [{ source }]).length;
 
   test('a negative number is one', () => {

@@ -121,7 +121,8 @@ function selectCpus(source: ByteSource, buffer: BufferData, log: DiagnosticLog):
   return [...buffer.cpus]
     .sort((left, right) => left.cpu - right.cpu)
     .filter((data) => {
-      const place = { offset: data.offset, instance: buffer.name, cpu: data.cpu };
+      const offset = Math.min(data.offset, (data.source ?? source).size);
+      const place = { offset, instance: buffer.name, cpu: data.cpu };
       if (seen.has(data.cpu)) {
         log.add('cpu-duplicate', 'the CPU is listed twice', place);
         return false;
