@@ -1,4 +1,5 @@
 import type { TextOutput } from '../bytes/text-output.ts';
+import { WordText } from '../bytes/word-text.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
 import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
@@ -9,7 +10,6 @@ import { compileCommonByte, formatContextFlags } from './context-flags.ts';
 import { isSecondsClock, type ReportStyle } from './report-style.ts';
 import { TaskColumn } from './task-column.ts';
 import { TimeColumn } from './time-column.ts';
-import { WordText } from './word-text.ts';
 
 const NAME_WIDTH = 20;
 const NEWLINE = 10;

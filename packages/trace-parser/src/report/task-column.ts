@@ -1,5 +1,5 @@
 import type { TextOutput } from '../bytes/text-output.ts';
-import { WordText } from './word-text.ts';
+import { WordText } from '../bytes/word-text.ts';
 
 /** Threads whose text is kept; a trace can have millions. */
 const CACHE_LIMIT = 10_000;

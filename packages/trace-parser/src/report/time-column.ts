@@ -1,6 +1,6 @@
 import type { TextOutput } from '../bytes/text-output.ts';
+import { WordText } from '../bytes/word-text.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
-import { WordText } from './word-text.ts';
 
 const SECOND = 1_000_000_000;
 /** Bytes that a time takes at most: 20 digits, a sign, a point, blanks, and room for whole words. */

@@ -1,6 +1,6 @@
 import type { Conversion } from '../conversion.ts';
 import { type Expression, PrintFormatError } from '../expression.ts';
-import { appendSymbol, writePointer } from '../runtime/write-address.ts';
+import { createSymbolWriter, writePointer } from '../runtime/write-address.ts';
 import { writeHexBytes } from '../runtime/write-arrays.ts';
 import { writeIp4, writeIp6, writeMac, writeSocketAddress, writeUuid } from '../runtime/write-network.ts';
 import { generateContent } from './contents.ts';
@@ -60,7 +60,7 @@ export function generatePointer(program: Program, conversion: Conversion, next: 
   const { high, low } = toWide(program, generateNumber(program, next()));
   if (/^p[sSfFB]$/.test(kind)) {
     const withOffset = kind !== 'ps' && kind !== 'pf';
-    const context = program.value(program.context);
-    program.append(`${program.value(appendSymbol)}(out,${high},${low},${withOffset},${context})`);
+    const write = createSymbolWriter(withOffset, program.context);
+    program.append(`${program.value(write)}(out,${high},${low})`);
   } else program.line(`p=${program.value(writePointer)}(b,p,${high},${low});`);
 }

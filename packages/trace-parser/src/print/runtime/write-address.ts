@@ -1,4 +1,5 @@
 import type { TextOutput } from '../../bytes/text-output.ts';
+import { WordText } from '../../bytes/word-text.ts';
 import type { PrintContext } from '../environment.ts';
 import { toBigInt } from './wide.ts';
 import { writeHex64 } from './write-number.ts';
@@ -17,23 +18,35 @@ export function writePointer(bytes: Uint8Array, at: number, high: number, low: n
   return writeHex64(bytes, at + 2, high, low);
 }
 
-/** `%ps` (name) and `%pS` (name and offset); the address where there is no symbol. */
-export function appendSymbol(
-  out: TextOutput,
-  high: number,
-  low: number,
-  withOffset: boolean,
-  context: PrintContext,
-): void {
-  const symbol = context.symbols().find(toBigInt(high, low));
-  if (symbol !== undefined) {
-    out.text(withOffset ? `${symbol.name}+0x${symbol.offset.toString(16)}` : symbol.name);
-    return;
-  }
-  out.reserve(ADDRESS_ROOM);
-  out.bytes[out.length] = 48;
-  out.bytes[out.length + 1] = 120;
-  out.length = writeHex64(out.bytes, out.length + 2, high, low);
+/** Texts of addresses that are kept; a power of two. Events name few places in the kernel, again and again. */
+const CACHE_SIZE = 256;
+
+/** Appends an address given as two halves. */
+export type SymbolWriter = (out: TextOutput, high: number, low: number) => void;
+
+function describeAddress(high: number, low: number, withOffset: boolean, context: PrintContext): string {
+  const address = toBigInt(high, low);
+  const symbol = context.symbols().find(address);
+  if (symbol === undefined) return `0x${address.toString(16)}`;
+  return withOffset ? `${symbol.name}+0x${symbol.offset.toString(16)}` : symbol.name;
+}
+
+/** A writer for `%ps` (name) or `%pS` (name and offset); the address where there is no symbol. */
+export function createSymbolWriter(withOffset: boolean, context: PrintContext): SymbolWriter {
+  const highs = new Int32Array(CACHE_SIZE);
+  const lows = new Int32Array(CACHE_SIZE);
+  const texts = new Array<WordText | undefined>(CACHE_SIZE).fill(undefined);
+  return (out, high, low) => {
+    const place = ((low >>> 4) ^ (low >>> 12)) & (CACHE_SIZE - 1);
+    let text = texts[place];
+    if (text === undefined || highs[place] !== (high | 0) || lows[place] !== (low | 0)) {
+      text = new WordText(describeAddress(high, low, withOffset, context));
+      texts[place] = text;
+      highs[place] = high;
+      lows[place] = low;
+    }
+    text.append(out);
+  };
 }
 
 /** A number where `%s` wants text is an address: of a printk format, or of something that was not recorded. */

@@ -1,4 +1,4 @@
-import type { TextOutput } from '../bytes/text-output.ts';
+import type { TextOutput } from './text-output.ts';
 
 /**
  * A short text that is written often: whole words are stored at once, so that up to three bytes after it are overwritten and have to
