@@ -6,7 +6,7 @@ import { findHead } from './find-head.ts';
 import { NewlineFinder } from './newline-finder.ts';
 import { readOtherLine } from './other-line.ts';
 import { EventLine, type Layout } from './scan/event-line.ts';
-import { RETURN, skipBlanks } from './scan/letters.ts';
+import { EQUALS, LESS, RETURN, skipBlanks } from './scan/letters.ts';
 import { nameUnnamed } from './scan/unnamed.ts';
 import { TextBatch } from './text-batch.ts';
 import type { TextEventType } from './text-event-type.ts';
@@ -37,8 +37,6 @@ const LONGEST_INFO = LONGEST_LINE + 64 * 1024;
 const LONGEST_NOTE = 512;
 /** The kernel takes as much from one write to trace_marker (TRACE_MARKER_MAX_SIZE in kernel/trace/trace.c). */
 const LONGEST_MARKER = 4096;
-const LESS = 60;
-const EQUALS = 61;
 
 /** Reads a selection of a text batch by batch, in the order of its lines; a batch has the events of a window. */
 export function* readText(

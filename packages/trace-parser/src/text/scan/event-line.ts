@@ -1,17 +1,24 @@
 import {
+  BLANK,
   CLOSE,
   COLON,
   DOT,
+  GREATER,
   isBlank,
+  LESS,
   NEWLINE,
   OPEN,
   PLUS,
   RETURN,
   readDecimal,
+  SLASH,
   skipBlanks,
   skipDigits,
+  skipHex,
   skipName,
   startsName,
+  X,
+  ZERO,
 } from './letters.ts';
 
 /**
@@ -94,6 +101,18 @@ function skipDifference(bytes: Uint8Array, at: number, end: number): number {
   return stop < end && bytes[stop] === CLOSE ? skipBlanks(bytes, stop + 1, end) : at;
 }
 
+/** `+0x8a/0x170` and ` <ffffffff8149ab1a>` behind the symbol that a marker is printed with (options `sym-offset`, `sym-addr`). */
+function skipSymbol(bytes: Uint8Array, at: number, end: number): number {
+  let stop = at;
+  for (const mark of [PLUS, SLASH]) {
+    if (bytes[stop] === mark && bytes[stop + 1] === ZERO && bytes[stop + 2] === X)
+      stop = skipHex(bytes, stop + 3, end);
+  }
+  if (bytes[stop] !== BLANK || bytes[stop + 1] !== LESS) return stop;
+  const address = skipHex(bytes, stop + 2, end);
+  return bytes[address] === GREATER ? address + 1 : stop;
+}
+
 /** Finds name and info in what follows the time: `NAME: INFO`; lines of the function tracer and stacks have no name. */
 export function scanRest(line: EventLine, bytes: Uint8Array, at: number, end: number): void {
   const start = skipDifference(bytes, skipBlanks(bytes, at, end), end);
@@ -101,10 +120,11 @@ export function scanRest(line: EventLine, bytes: Uint8Array, at: number, end: nu
   line.nameEnd = start;
   line.infoStart = start;
   if (start >= end || !startsName(bytes[start])) return;
-  const stop = skipName(bytes, start + 1, end);
+  const nameEnd = skipName(bytes, start + 1, end);
+  const stop = bytes[nameEnd] === COLON ? nameEnd : skipSymbol(bytes, nameEnd, end);
   const next = bytes[stop + 1];
   if (stop >= end || bytes[stop] !== COLON) return;
   if (stop + 1 < end && !isBlank(next) && next !== NEWLINE && next !== RETURN) return;
-  line.nameEnd = stop;
+  line.nameEnd = nameEnd;
   line.infoStart = skipBlanks(bytes, stop + 1, end);
 }

@@ -1,6 +1,5 @@
-import { DASH, isBlank, skipFlags, skipHex, startsFlags, ZERO } from './letters.ts';
+import { DASH, isBlank, skipFlags, skipHex, startsFlags, X, ZERO } from './letters.ts';
 
-const X = 120;
 /** `dNs..`: 4 letters before Linux 5.12, 5 since, up to 8 in other trees; uprobe events print garbage there. */
 const FEWEST = 3;
 const MOST = 8;

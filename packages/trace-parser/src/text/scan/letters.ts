@@ -7,10 +7,16 @@ export const CLOSE = 41;
 export const PLUS = 43;
 export const DASH = 45;
 export const DOT = 46;
+export const SLASH = 47;
 export const ZERO = 48;
 export const COLON = 58;
+export const LESS = 60;
+export const EQUALS = 61;
+export const GREATER = 62;
 export const OPEN_BRACKET = 91;
 export const CLOSE_BRACKET = 93;
+
+export const X = 120;
 
 const DIGIT = 1;
 const FLAG_START = 2;
