@@ -1,5 +1,8 @@
 import { LabError } from '@uringlab/schema/errors';
+import { BinaryTrace } from '../src/binary-trace.ts';
 import { TextOutput } from '../src/bytes/text-output.ts';
+import { simulateOldReader } from '../src/check/old-reader.ts';
+import { combineFilters } from '../src/filter/combine-filters.ts';
 import { openTrace } from '../src/open-trace.ts';
 import { formatEvent, formatReport } from '../src/report/format-report.ts';
 import type { Trace } from '../src/trace.ts';
@@ -38,6 +41,19 @@ function readRecords(trace: Trace): void {
   }
 }
 
+/** Records that a filter selects, and what an old reader would have made of all. */
+function readByRules(trace: BinaryTrace): void {
+  const ids = new Set(trace.types.map(({ id }) => id));
+  const report = simulateOldReader(trace.streams, { ids });
+  expectThat(report.unknown <= report.records, 'more unknown records than records');
+  const filter = combineFilters([{ source: '.*: CPU >= 0 || COMM =~ "a"' }], trace.types);
+  for (const { view, at, size, cpu, timestamp } of trace.records()) {
+    const type = trace.eventTypes.find(view, at, size);
+    const selected = filter.selects({ type, view, at, size, cpu, pid: 0, comm: '', timestamp });
+    expectThat(selected, `no filter for ${type.name}`);
+  }
+}
+
 function readTables(trace: Trace): void {
   for (const batch of trace.batches())
     for (const { rows, columns } of batch.tables())
@@ -66,6 +82,7 @@ export async function readEverything(bytes: Uint8Array): Promise<string[] | null
   const limit = Math.max(bytes.length, 65_536) * 64;
   const events = readEvents(trace, limit);
   readRecords(trace);
+  if (trace instanceof BinaryTrace) readByRules(trace);
   readTables(trace);
   let lines = 0;
   for (const line of formatReport(trace)) lines += line.length > 0 ? 1 : 0;

@@ -140,7 +140,7 @@ test('extreme values, and bytes that are no UTF-8, survive in Arrow', async () =
   const [file] = [...directory.files];
   const table = tableFromIPC(file?.[1].bytes());
   for (const row of [0, 1, 2, 3]) expect(table.get(row)?.toJSON()).toMatchObject(ROWS[row % 2] ?? {});
-  const lists = [0, 1, 2, 3].map((row) => [...table.getChild('list')?.get(row)]);
+  const lists = [0, 1, 2, 3].map((row) => Array.from(table.getChild('list')?.get(row) ?? []));
   expect(lists).toEqual([[2 ** 32 - 1, 3], [], [2 ** 32 - 1, 3], []]);
 });
 

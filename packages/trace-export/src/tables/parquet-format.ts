@@ -45,6 +45,13 @@ function listLists({ values, offsets }: ListColumn): unknown[] {
   );
 }
 
+function listValues(column: Column): unknown {
+  if (column.kind === 'text') return listTexts(column);
+  if (column.kind === 'list') return listLists(column);
+  // hyparquet-writer 0.17.0 refuses a Uint32Array with values from 2^31 on.
+  return column.values instanceof Uint32Array ? Array.from(column.values) : column.values;
+}
+
 class ParquetFile implements TableFile {
   readonly #sink: Sink;
   readonly #bytes = new ByteWriter();
@@ -58,15 +65,7 @@ class ParquetFile implements TableFile {
   }
 
   async write(columns: readonly Column[]): Promise<void> {
-    const columnData = columns.map((column) => ({
-      name: column.name,
-      data:
-        column.kind === 'integer'
-          ? column.values
-          : column.kind === 'text'
-            ? listTexts(column)
-            : listLists(column),
-    }));
+    const columnData = columns.map((column) => ({ name: column.name, data: listValues(column) }));
     await this.#writer.write({
       columnData: columnData as never,
       rowGroupSize: countRows(columns[0] as Column),

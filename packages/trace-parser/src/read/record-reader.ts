@@ -16,6 +16,8 @@ export interface RecordSource {
 export interface RecordReaderOptions {
   /** What was read stays in memory for as long as it is referred to; otherwise its memory is used again. */
   readonly keep: boolean;
+  /** The arena of a reader of the same streams that is not used any more. */
+  readonly arena?: ArrayBuffer | null;
   /** A part of each selected stream, in their order, instead of what the selection's times say. */
   readonly slice?: readonly StreamRange[];
 }
@@ -55,9 +57,10 @@ export class RecordReader {
     this.#from = selection.from;
     this.#to = selection.to;
     this.streams = selectStreams(source.streams, selection);
-    const { keep, slice } = options;
+    const { keep, slice, arena: used = null } = options;
     const { cursors, arena } = openCursors(this.streams, findOrigin(source.streams), {
       keep,
+      arena: used,
       rangeOf: (stream, rank) => slice?.[rank] ?? { pages: selectPages(stream, selection) },
     });
     this.#cursors = cursors;

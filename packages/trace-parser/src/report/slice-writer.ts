@@ -25,6 +25,7 @@ export class SliceWriter {
   readonly #source: LineSource;
   readonly #plan: ReportPlan;
   readonly #lines: LineWriter;
+  #arena: ArrayBuffer | null = null;
 
   constructor(source: LineSource, plan: ReportPlan) {
     const streams = selectStreams(source.streams, plan.selection);
@@ -47,7 +48,8 @@ export class SliceWriter {
     const { selection, accepts } = this.#plan;
     this.#lines.rename();
     this.#source.comms.restart(learned, (pid) => this.#lines.rename(pid));
-    const reader = new RecordReader(this.#source, selection, { keep: false, slice });
+    const reader = new RecordReader(this.#source, selection, { keep: false, slice, arena: this.#arena });
+    this.#arena = reader.arena;
     for (let cursor = reader.next(); cursor !== undefined; cursor = reader.next()) {
       if (accepts !== undefined && !accepts(cursor, reader.type)) continue;
       this.#lines.append(cursor, reader.type, reader.lost, out);

@@ -29,6 +29,8 @@ export interface OpenCursors {
 export interface OpenCursorsOptions {
   /** What was read stays in memory for as long as it is referred to; otherwise windows are read into memory that is used again. */
   readonly keep: boolean;
+  /** The arena of cursors opened before on as many streams, which are not used any more. */
+  readonly arena?: ArrayBuffer | null;
   readonly rangeOf?: (stream: CpuStream, rank: number) => StreamRange;
 }
 
@@ -38,14 +40,20 @@ export function findOrigin(streams: readonly CpuStream[]): bigint {
   return first === undefined ? 0n : firstTime(first);
 }
 
+function reuse(arena: ArrayBuffer | null | undefined, needed: number): ArrayBuffer {
+  return arena != null && arena.byteLength === needed ? arena : new ArrayBuffer(needed);
+}
+
 /** Opens cursors for a merge of streams; their `order` counts from `origin`. */
 export function openCursors(
   streams: readonly CpuStream[],
   origin: bigint,
-  { keep, rangeOf }: OpenCursorsOptions,
+  options: OpenCursorsOptions,
 ): OpenCursors {
+  const { keep, rangeOf } = options;
   const sizes = streams.map((stream) => measureWindow(stream, streams.length));
-  const arena = keep ? null : new ArrayBuffer(2 * sizes.reduce((sum, size) => sum + size, 0));
+  const needed = 2 * sizes.reduce((sum, size) => sum + size, 0);
+  const arena = keep ? null : reuse(options.arena, needed);
   let filled = 0;
   const cursors = streams.map((stream, rank) => {
     const range = rangeOf?.(stream, rank) ?? {};
