@@ -58,7 +58,7 @@ function retriesShortReads(trace: Trace, events: readonly LayerEvent[]): boolean
 export async function analyzeTrace(bytes: Uint8Array): Promise<Findings> {
   const trace = await openTrace(bytes);
   // A sub-buffer is one page unless somebody set buffer_subbuf_size_kb.
-  const pageBytes = trace.instances[0]?.pageSize ?? COMMON_PAGE_BYTES;
+  const pageBytes = trace.instances[0]?.pageSize || COMMON_PAGE_BYTES;
   const survey = surveyEvents(trace.events(), pageBytes);
   const { events } = survey;
   const returns = findReturns(events, survey.cuts);

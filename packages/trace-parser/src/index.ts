@@ -5,7 +5,12 @@ export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';
 export { type OpenInputOptions, openTrace } from './open-trace.ts';
 export type { RawRecord, RecordedFormat, RecordedOption, Recording } from './recording.ts';
-export { type FormatEventOptions, formatEvent, formatReport } from './report/format-report.ts';
+export {
+  type FormatEventOptions,
+  type FormatReportOptions,
+  formatEvent,
+  formatReport,
+} from './report/format-report.ts';
 export type { ByteSource } from './source/byte-source.ts';
 export type { TraceInput } from './source/trace-input.ts';
 export type {

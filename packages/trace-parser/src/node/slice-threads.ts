@@ -16,16 +16,25 @@ export class SliceThreads {
   readonly #idle: Worker[];
   readonly #waiting: ((worker: Worker) => void)[] = [];
   readonly #memory: ArrayBuffer[] = [];
+  #death: unknown;
 
   constructor(count: number, workerData: SliceWorkerData) {
     const entry = new URL('./report-worker.js', import.meta.url);
-    this.#workers = Array.from({ length: count }, () => new Worker(entry, { workerData }));
+    this.#workers = Array.from({ length: count }, () => {
+      const worker = new Worker(entry, { workerData, execArgv: [] });
+      // One that dies while it is idle would take the process with it.
+      worker.on('error', (cause) => {
+        this.#death ??= cause;
+      });
+      return worker;
+    });
     this.#idle = [...this.#workers];
   }
 
   /** The lines of a slice; its memory is to be given back. */
   async write(job: Omit<SliceJob, 'memory'>): Promise<SliceText> {
     const worker = await this.#take();
+    if (this.#death !== undefined) throw this.#death;
     const memory = this.#memory.pop() ?? new ArrayBuffer(MEMORY);
     worker.postMessage({ ...job, memory } satisfies SliceJob, [memory]);
     // A thread that dies makes `once` fail with its error.

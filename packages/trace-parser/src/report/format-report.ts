@@ -1,4 +1,8 @@
+import { BinaryTrace } from '../binary-trace.ts';
+import { decodeLatin1 } from '../bytes/latin1.ts';
 import type { Trace, TraceEvent } from '../trace.ts';
+import { PLAIN_REPORT, type ReportStyle } from './report-style.ts';
+import { writeReport } from './write-report.ts';
 
 export interface FormatEventOptions {
   /** Nine decimals as they are (`trace-cmd report -t`); otherwise six, rounded. */
@@ -6,9 +10,6 @@ export interface FormatEventOptions {
   /** Print the timestamp as a plain count: for clocks that do not tick in nanoseconds. */
   rawTimestamp?: boolean;
 }
-
-/** Clocks libtraceevent prints as seconds (src/event-parse.c, is_timestamp_in_us); all others it prints as they are. */
-const SECONDS_CLOCK = /^(local|global|uptime|perf|mono.*|tsc2nsec|)$/;
 
 const NAME_WIDTH = 22;
 
@@ -28,35 +29,41 @@ export function formatEvent(event: TraceEvent, options: FormatEventOptions = {})
   return `${task} ${cpu}${formatTime(event.timestamp, options)} ${name}${event.info()}`;
 }
 
-interface LineStyle {
-  readonly prefix: string;
-  readonly format: FormatEventOptions;
+/** How the lines of a recording look; those of a text are as they were written, but for the time. */
+export type FormatReportOptions = Partial<ReportStyle>;
+
+const WITHOUT_PLUGINS: ReportStyle = { ...PLAIN_REPORT, plugins: false };
+
+function* formatRecording(
+  trace: BinaryTrace,
+  options: FormatReportOptions,
+): Generator<string, void, undefined> {
+  const input = { trace, label: '', timeOffset: 0n, rawTime: false };
+  const plan = { style: { ...WITHOUT_PLUGINS, ...options }, selection: {} };
+  for (const piece of writeReport(input, plan)) {
+    const text = decodeLatin1(piece);
+    if (text !== '') yield* text.slice(0, -1).split('\n');
+  }
 }
 
-/** All lines of `trace-cmd report -N`: the number of CPUs, the events, and where events were lost; without line breaks at their ends. */
-export function* formatReport(
-  trace: Trace,
-  options: { nanoseconds?: boolean } = {},
-): Generator<string, void, undefined> {
+function* formatText(trace: Trace, options: FormatReportOptions): Generator<string, void, undefined> {
   yield `cpus=${trace.source.cpus}`;
-  const named = trace.instances.filter(({ name }) => name !== '');
-  const width = Math.max(0, ...named.map(({ name }) => name.length));
-  const styles = new Map<string, LineStyle>();
-  for (const { name, clock } of trace.instances) {
-    const prefix =
-      named.length === 0 ? '' : name === '' ? ' '.repeat(width + 2) : `${name.padStart(width)}: `;
-    styles.set(name, { prefix, format: { ...options, rawTimestamp: !SECONDS_CLOCK.test(clock) } });
-  }
-  const plain: LineStyle = { prefix: '', format: options };
   for (const event of trace.events()) {
-    const { prefix, format } = styles.get(event.instance ?? '') ?? plain;
-    const line = formatEvent(event, format);
-    if (event.lostBefore === 0) {
-      yield prefix + line;
-    } else {
+    if (event.lostBefore !== 0) {
       const count = event.lostBefore > 0 ? `${event.lostBefore} ` : '';
-      yield `${prefix}CPU:${event.cpu} [${count}EVENTS DROPPED]`;
-      yield line;
+      yield `CPU:${event.cpu} [${count}EVENTS DROPPED]`;
     }
+    yield formatEvent(event, { nanoseconds: options.nanoseconds ?? false });
   }
+}
+
+/**
+ * All lines of a report as `trace-cmd report` prints them, with the plugins' texts if `plugins` is set: the number of CPUs, the events, and
+ * where events were lost; without line breaks at their ends.
+ */
+export function formatReport(
+  trace: Trace,
+  options: FormatReportOptions = {},
+): Generator<string, void, undefined> {
+  return trace instanceof BinaryTrace ? formatRecording(trace, options) : formatText(trace, options);
 }
