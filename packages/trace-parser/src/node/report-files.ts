@@ -29,7 +29,7 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
 
 async function reportOne(input: ReportInput, request: ReportRequest, write: WriteBytes): Promise<void> {
   const { comms, bytes } = input.trace;
-  const writer = new SliceWriter(createLineSource([input], input), createPlan(input, request));
+  const writer = new SliceWriter(createLineSource([input], input), await createPlan(input, request));
   const workers = countWorkers(input, request);
   comms.restart([]);
   if (workers === 0 || !(bytes instanceof FileSource)) {
@@ -75,8 +75,14 @@ export async function reportFiles(request: ReportRequest, write: WriteBytes): Pr
     );
     await write(encodeLatin1(writeHead(inputs)));
     const [first] = inputs;
-    if (inputs.length === 1 && first !== undefined) await reportOne(first, request, write);
-    else for (const piece of mergeReports(inputs, (input) => createPlan(input, request))) await write(piece);
+    if (inputs.length === 1 && first !== undefined) {
+      await reportOne(first, request, write);
+      return;
+    }
+    const planned = await Promise.all(
+      inputs.map(async (input) => ({ input, plan: await createPlan(input, request) })),
+    );
+    for (const piece of mergeReports(planned)) await write(piece);
   } finally {
     for (const file of files) file.close();
   }

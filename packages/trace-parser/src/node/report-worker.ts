@@ -17,7 +17,8 @@ async function openWriter(data: SliceWorkerData): Promise<{ writer: SliceWriter;
   if (!(trace instanceof BinaryTrace)) throw new Error('the recording is not what it was');
   const { label, timeOffset, contents } = data;
   const input = { trace, label, timeOffset, rawTime: contents.rawTime };
-  return { trace, writer: new SliceWriter(createLineSource([input], input), createPlan(input, contents)) };
+  const plan = await createPlan(input, contents);
+  return { trace, writer: new SliceWriter(createLineSource([input], input), plan) };
 }
 
 function write({ writer, trace }: { writer: SliceWriter; trace: BinaryTrace }, job: SliceJob): SliceText {

@@ -1,6 +1,6 @@
 import type { BinaryTrace } from '../binary-trace.ts';
 import type { EventTypes } from '../event/event-types.ts';
-import { combineFilters, type FilterSource } from '../filter/combine-filters.ts';
+import type { FilterSource } from '../filter/combine-filters.ts';
 import { CONTEXT, compileCommonByte } from './context-flags.ts';
 import { CursorRecord } from './cursor-record.ts';
 import type { AcceptRecord } from './slice-writer.ts';
@@ -24,11 +24,13 @@ function compileContext(
   return ({ view, payload, size }) => (readFlags(view, payload, size) & unwanted) === 0;
 }
 
-function compileFilters(
+async function compileFilters(
   { eventTypes: types, comms, recording, findSymbol }: BinaryTrace,
   { filters }: Acceptance,
-): AcceptRecord | undefined {
+): Promise<AcceptRecord | undefined> {
   if (filters.length === 0) return undefined;
+  // Most reports have none, and the first line should not wait for it.
+  const { combineFilters } = await import('../filter/combine-filters.ts');
   const filter = combineFilters(filters, types.list, { littleEndian: recording.littleEndian, findSymbol });
   let record: CursorRecord | undefined;
   return (cursor, type) => {
@@ -38,9 +40,12 @@ function compileFilters(
 }
 
 /** Compiles what is to be left out; undefined when nothing is. Throws LabError E_FILTER for a filter that makes no sense. */
-export function compileAcceptance(trace: BinaryTrace, acceptance: Acceptance): AcceptRecord | undefined {
+export async function compileAcceptance(
+  trace: BinaryTrace,
+  acceptance: Acceptance,
+): Promise<AcceptRecord | undefined> {
   const context = compileContext(trace.eventTypes, acceptance);
-  const filters = compileFilters(trace, acceptance);
+  const filters = await compileFilters(trace, acceptance);
   if (context === undefined || filters === undefined) return context ?? filters;
   return (cursor, type) => context(cursor, type) && filters(cursor, type);
 }

@@ -8,6 +8,12 @@ import type { ReportPlan } from './slice-writer.ts';
 
 const PIECE = 1024 * 1024;
 
+/** A recording, and what of it is to be shown. */
+export interface PlannedInput {
+  readonly input: ReportInput;
+  readonly plan: ReportPlan;
+}
+
 /** One recording among several: where its reading is. */
 class OpenReport {
   readonly #reader: RecordReader;
@@ -43,11 +49,9 @@ class OpenReport {
 }
 
 /** The reports of several recordings merged by time, in pieces of whole lines; on equal times the earlier recording goes first. */
-export function* mergeReports(
-  inputs: readonly ReportInput[],
-  planOf: (input: ReportInput) => ReportPlan,
-): Generator<Uint8Array, void, undefined> {
-  const reports = inputs.map((input) => new OpenReport(inputs, input, planOf(input)));
+export function* mergeReports(planned: readonly PlannedInput[]): Generator<Uint8Array, void, undefined> {
+  const inputs = planned.map(({ input }) => input);
+  const reports = planned.map(({ input, plan }) => new OpenReport(inputs, input, plan));
   const out = new TextOutput();
   for (;;) {
     let next: OpenReport | undefined;
