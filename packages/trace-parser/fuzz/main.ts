@@ -39,8 +39,11 @@ function keepFailure(number: number, message: string): void {
   console.log(`case ${number} of ${seed.name}, ${what}: ${message}\n  pnpm fuzz --replay ${file}`);
 }
 
-/** Works through every `jobs`-th case from `first` on; a worker that hangs or runs out of memory is replaced. Returns the cases done. */
-function work(first: number): Promise<number> {
+/**
+ * Works through every `jobs`-th case from `first` on; a worker that hangs or runs out of memory is replaced, and tries `again` the case it
+ * stopped at, since a busy machine is slow, too. Returns the cases done.
+ */
+function work(first: number, again = -1): Promise<number> {
   const state = new SharedArrayBuffer(8);
   const progress = new Int32Array(state);
   return new Promise((resolve, reject) => {
@@ -73,8 +76,10 @@ function work(first: number): Promise<number> {
       const number = progress[0] ?? 0;
       const count = progress[1] ?? 0;
       if (failed === '') return resolve(count);
-      keepFailure(number, failed);
-      work(number + jobs).then((more) => resolve(count + more), reject);
+      const next = number === again ? number + jobs : number;
+      if (number === again) keepFailure(number, failed);
+      const finished = next === number ? count - 1 : count;
+      work(next, number).then((more) => resolve(finished + more), reject);
     });
   });
 }
