@@ -159,7 +159,8 @@ class RegexTranslator {
 
 /**
  * Translates a POSIX basic regular expression. Refused are references to groups, and endless repetition of what itself repeats or has
- * choices, since matching could take time without bounds.
+ * choices, since matching could take time that doubles with each letter; with several repetitions in a row it grows as a power of the
+ * text's length, which is a page at most.
  */
 export function translateBasicRegex(source: string): RegexTranslation {
   if (source.length > LONGEST) return { problem: `more than ${LONGEST} letters` };
