@@ -1,5 +1,5 @@
 import type { Column, EventTable, IntegerArray, ListColumn } from '@uringlab/trace-parser';
-import { type ProtobufWriter, toBytes } from './protobuf-writer.ts';
+import type { ProtobufWriter } from './protobuf-writer.ts';
 import { FTRACE_EVENT, GENERIC, GENERIC_FIELD } from './schema.ts';
 import { findTypedEvent, findTypedField } from './typed-events.ts';
 
@@ -30,21 +30,21 @@ function compileInteger(values: IntegerArray, field: number): WriteRow {
 }
 
 /** Lists have no place in Perfetto's fields: they are text, addresses in hexadecimal. */
-function formatList({ values, offsets }: ListColumn, row: number): Uint8Array {
+function formatList({ values, offsets }: ListColumn, row: number): string {
   const items: string[] = [];
   for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
     const value = values[at] as number | bigint;
     items.push(typeof value === 'bigint' ? `0x${BigInt.asUintN(64, value).toString(16)}` : String(value));
   }
-  return toBytes(items.join(','));
+  return items.join();
 }
 
 function compileGenericField(column: Column): WriteRow {
-  const name = toBytes(column.name);
+  const { name } = column;
   const write = compileGenericValue(column);
   return (writer, row) => {
     const start = writer.begin(GENERIC.field);
-    writer.raw(GENERIC_FIELD.name, name);
+    writer.string(GENERIC_FIELD.name, name);
     write(writer, row);
     writer.end(start);
   };
@@ -55,7 +55,8 @@ function compileGenericValue(column: Column): WriteRow {
     const field = isSigned(column.values) ? GENERIC_FIELD.signed : GENERIC_FIELD.unsigned;
     return compileInteger(column.values, field);
   }
-  if (column.kind === 'list') return (writer, row) => writer.raw(GENERIC_FIELD.text, formatList(column, row));
+  if (column.kind === 'list')
+    return (writer, row) => writer.string(GENERIC_FIELD.text, formatList(column, row));
   const { bytes, offsets } = column;
   return (writer, row) =>
     writer.text(GENERIC_FIELD.text, bytes, offsets[row] as number, offsets[row + 1] as number);
@@ -82,11 +83,11 @@ export function compileEvent({ type, columns }: EventTable): WriteRow {
       writer.end(start);
     };
   }
-  const name = toBytes(type.name);
+  const { name } = type;
   const writes = columns.map(compileGenericField);
   return (writer, row) => {
     const start = writer.begin(FTRACE_EVENT.generic);
-    writer.raw(GENERIC.name, name);
+    writer.string(GENERIC.name, name);
     for (const write of writes) write(writer, row);
     writer.end(start);
   };

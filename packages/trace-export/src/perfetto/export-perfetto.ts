@@ -1,5 +1,6 @@
 import type { EventSelection, Trace } from '@uringlab/trace-parser';
 import { CommNames } from '../rows/comm-names.ts';
+import { locateRows } from '../rows/locate-rows.ts';
 import type { Sink } from '../sink.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { SliceBuilder } from './slice-builder.ts';
@@ -20,8 +21,9 @@ export async function exportPerfetto(trace: Trace, sink: Sink, selection?: Event
   const comms = new CommNames(trace);
   const slices = new SliceBuilder(new TrackWriter(writer, TRACKS), comms);
   for (const batch of trace.batches(selection)) {
-    writeBundles(batch, EVENTS, writer);
-    slices.add(batch);
+    const rows = locateRows(batch);
+    writeBundles(batch, rows, EVENTS, writer);
+    slices.add(batch, rows.tables);
     await sink.write(writer.take());
   }
   slices.finish();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeMessage } from '../testing/decode-perfetto.ts';
-import { ProtobufWriter, toBytes } from './protobuf-writer.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
 
 const SCHEMA = `syntax = "proto2";
 message All {
@@ -9,6 +9,7 @@ message All {
   optional int32 signed = 2;
   optional fixed64 fixed = 47;
   optional string text = 23;
+  optional string bytes = 24;
   optional All nested = 327;
 }`;
 
@@ -36,11 +37,13 @@ test('what is written is what a decoder reads', () => {
         writer.unsigned64(1, number);
         writer.signed(2, signed);
         writer.fixed64(47, fixed);
-        writer.text(23, toBytes(text));
+        writer.string(23, text);
+        const bytes = Uint8Array.from(`-${text}-`, (letter) => letter.charCodeAt(0));
+        writer.text(24, bytes, 1, bytes.length - 1);
         for (const start of open.reverse()) writer.end(start);
         let message = decode(writer.take());
         for (let level = 0; level < depth; level++) message = message.nested as typeof message;
-        expect(message).toEqual({ number: String(number), signed, fixed: String(fixed), text });
+        expect(message).toEqual({ number: String(number), signed, fixed: String(fixed), text, bytes: text });
       },
     ),
   );

@@ -76,17 +76,8 @@ export class ProtobufWriter {
     this.length += 8;
   }
 
-  /** Bytes as they are. */
-  raw(field: number, bytes: Uint8Array): void {
-    this.#reserve(bytes.length + 2 * LARGEST_VARINT);
-    this.#varint(field * 8 + LENGTH);
-    this.#varint(bytes.length);
-    this.#bytes.set(bytes, this.length);
-    this.length += bytes.length;
-  }
-
-  /** Text of one character to a byte, `start` to `end` of `bytes`. */
-  text(field: number, bytes: Uint8Array, start = 0, end = bytes.length): void {
+  /** Text `start` to `end` of `bytes`, one character to a byte. */
+  text(field: number, bytes: Uint8Array, start: number, end: number): void {
     let size = end - start;
     for (let at = start; at < end; at++) size += (bytes[at] as number) >>> 7;
     this.#reserve(size + 2 * LARGEST_VARINT);
@@ -96,6 +87,26 @@ export class ProtobufWriter {
     let to = this.length;
     for (let at = start; at < end; at++) {
       const byte = bytes[at] as number;
+      if (byte < 0x80) target[to++] = byte;
+      else {
+        target[to++] = 0xc0 | (byte >>> 6);
+        target[to++] = 0x80 | (byte & 0x3f);
+      }
+    }
+    this.length = to;
+  }
+
+  /** Text of one character to a byte. */
+  string(field: number, text: string): void {
+    let size = text.length;
+    for (let at = 0; at < text.length; at++) size += text.charCodeAt(at) >>> 7;
+    this.#reserve(size + 2 * LARGEST_VARINT);
+    this.#varint(field * 8 + LENGTH);
+    this.#varint(size);
+    const target = this.#bytes;
+    let to = this.length;
+    for (let at = 0; at < text.length; at++) {
+      const byte = text.charCodeAt(at);
       if (byte < 0x80) target[to++] = byte;
       else {
         target[to++] = 0xc0 | (byte >>> 6);
@@ -128,9 +139,4 @@ export class ProtobufWriter {
     this.length = 0;
     return bytes;
   }
-}
-
-/** Text of one character to a byte, as bytes. */
-export function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

@@ -1,4 +1,4 @@
-import type { EventBatch } from '@uringlab/trace-parser';
+import type { EventBatch, EventTable } from '@uringlab/trace-parser';
 import type { CommNames } from '../rows/comm-names.ts';
 import { BioSlices } from './bio-slices.ts';
 import { type EventRow, readFields } from './event-row.ts';
@@ -23,10 +23,10 @@ export class SliceBuilder {
   }
 
   /** Takes the events of a batch in their order. */
-  add(batch: EventBatch): void {
+  add(batch: EventBatch, tables: readonly EventTable[]): void {
     if (batch.length > 0) this.#last = batch.timestamps[batch.length - 1] as bigint;
     const rows: { row: number; handle: (event: EventRow) => void; event: () => EventRow }[] = [];
-    for (const { type, rows: places, columns } of batch.tables()) {
+    for (const { type, rows: places, columns } of tables) {
       const handle = this.#requests.find(type.name) ?? this.#bios.find(type.name);
       if (handle === undefined) continue;
       for (let at = 0; at < places.length; at++) {

@@ -1,4 +1,4 @@
-import { type ProtobufWriter, toBytes } from './protobuf-writer.ts';
+import type { ProtobufWriter } from './protobuf-writer.ts';
 import {
   ANNOTATION,
   INCREMENTAL_STATE_CLEARED,
@@ -39,7 +39,7 @@ export class TrackWriter {
   /** A track by that name, below `parent` where there is one; its id. */
   addTrack(name: string, parent = 0): number {
     return this.#describe((writer) => {
-      writer.text(TRACK.name, toBytes(name));
+      writer.string(TRACK.name, name);
       if (parent !== 0) writer.unsigned(TRACK.parent, parent);
     });
   }
@@ -50,13 +50,13 @@ export class TrackWriter {
     if (known !== undefined) return known;
     const track = this.#describe((writer) => {
       // Every CPU has an idle task 0, which is no thread.
-      if (tid === 0) writer.text(TRACK.name, toBytes(name));
+      if (tid === 0) writer.string(TRACK.name, name);
       else {
         // A recording does not say which process a thread is of; it stands for itself.
         const thread = writer.begin(TRACK.thread);
         writer.signed(THREAD.pid, tid);
         writer.signed(THREAD.tid, tid);
-        writer.text(THREAD.name, toBytes(name));
+        writer.string(THREAD.name, name);
         writer.end(thread);
       }
     });
@@ -105,8 +105,8 @@ export class TrackWriter {
       const event = writer.begin(PACKET.trackEvent);
       writer.unsigned(TRACK_EVENT.type, type);
       writer.unsigned(TRACK_EVENT.track, content.track);
-      if (content.category !== undefined) writer.text(TRACK_EVENT.category, toBytes(content.category));
-      if (content.name !== undefined) writer.text(TRACK_EVENT.name, toBytes(content.name));
+      if (content.category !== undefined) writer.string(TRACK_EVENT.category, content.category);
+      if (content.name !== undefined) writer.string(TRACK_EVENT.name, content.name);
       for (const flow of content.flows ?? []) writer.fixed64(TRACK_EVENT.flow, flow);
       for (const flow of content.endingFlows ?? []) writer.fixed64(TRACK_EVENT.terminatingFlow, flow);
       for (const [name, value] of Object.entries(content.annotations ?? {})) annotate(writer, name, value);
@@ -117,8 +117,8 @@ export class TrackWriter {
 
 function annotate(writer: ProtobufWriter, name: string, value: number | bigint | string): void {
   const annotation = writer.begin(TRACK_EVENT.annotation);
-  writer.text(ANNOTATION.name, toBytes(name));
-  if (typeof value === 'string') writer.text(ANNOTATION.text, toBytes(value));
+  writer.string(ANNOTATION.name, name);
+  if (typeof value === 'string') writer.string(ANNOTATION.text, value);
   else if (value < 0) writer.unsigned64(ANNOTATION.signed, BigInt.asUintN(64, BigInt(value)));
   else writer.unsigned64(ANNOTATION.unsigned, BigInt(value));
   writer.end(annotation);

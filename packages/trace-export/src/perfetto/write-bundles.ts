@@ -1,5 +1,5 @@
 import type { EventBatch } from '@uringlab/trace-parser';
-import { locateRows } from '../rows/locate-rows.ts';
+import type { RowLocations } from '../rows/locate-rows.ts';
 import { compileEvent } from './compile-event.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
 import { BUNDLE, FTRACE_EVENT, PACKET, TRACE } from './schema.ts';
@@ -7,11 +7,14 @@ import { BUNDLE, FTRACE_EVENT, PACKET, TRACE } from './schema.ts';
 /** A bundle is to stay well below the 256 MiB its length has room for. */
 const LARGEST_BUNDLE = 4 * 1024 * 1024;
 
+/** CPUs are numbered below this. */
+const CPU_LIMIT = 2 ** 32;
+
 /** The rows of a batch by ring buffer, that is by instance and CPU. */
 function groupByBuffer(batch: EventBatch): number[][] {
-  const groups = new Map<string, number[]>();
+  const groups = new Map<number, number[]>();
   for (let row = 0; row < batch.length; row++) {
-    const key = `${batch.instances[row]} ${batch.cpus[row]}`;
+    const key = (batch.instances[row] as number) * CPU_LIMIT + (batch.cpus[row] as number);
     const rows = groups.get(key);
     if (rows === undefined) groups.set(key, [row]);
     else rows.push(row);
@@ -23,8 +26,12 @@ function groupByBuffer(batch: EventBatch): number[][] {
  * Writes a batch as FtraceEventBundle packets, each of one ring buffer. Events after a loss begin a bundle that says so: Perfetto has no
  * place for how many were lost.
  */
-export function writeBundles(batch: EventBatch, sequence: number, writer: ProtobufWriter): void {
-  const { tables, tableOf, rowOf } = locateRows(batch);
+export function writeBundles(
+  batch: EventBatch,
+  { tables, tableOf, rowOf }: RowLocations,
+  sequence: number,
+  writer: ProtobufWriter,
+): void {
   const events = tables.map(compileEvent);
   const times = new Uint32Array(
     batch.timestamps.buffer,

@@ -16,8 +16,8 @@ interface OpenTable {
 }
 
 /** A table is written when it has this many bytes; the largest one when all together have as many as `TOTAL_BYTES`. */
-const TABLE_BYTES = 4 * 1024 * 1024;
-const TOTAL_BYTES = 24 * 1024 * 1024;
+const TABLE_BYTES = 2 * 1024 * 1024;
+const TOTAL_BYTES = 12 * 1024 * 1024;
 
 /** A table that was written, and how many rows it has. */
 export interface ExportedTable {
