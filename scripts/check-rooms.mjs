@@ -7,19 +7,28 @@ const MAY_IMPORT = {
   '@uringlab/schema': [],
   '@uringlab/uring-native': [],
   '@uringlab/undo': ['schema'],
-  '@uringlab/trace-parser': ['schema'],
+  '@uringlab/trace-parser': [],
   '@uringlab/trace-export': ['trace-parser', 'schema'],
   '@uringlab/capture': ['uring-native', 'undo', 'schema'],
   '@uringlab/reproducer': ['uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
-  uringlab: ['report', 'analyzer', 'reproducer', 'capture', 'undo', 'uring-native', 'schema'],
+  uringlab: [
+    'report',
+    'analyzer',
+    'trace-export',
+    'trace-parser',
+    'reproducer',
+    'capture',
+    'undo',
+    'uring-native',
+    'schema',
+  ],
 };
 
 /** What tests may use besides, as a devDependency: what the one wrote, the other has to be able to read. */
 const TESTS_MAY_IMPORT = {
   '@uringlab/capture': ['trace-parser'],
-  uringlab: ['trace-parser'],
 };
 
 const NOT_SOURCE = new Set(['node_modules', 'dist', 'build', 'fixtures']);

@@ -1,4 +1,3 @@
-import { LabError } from '@uringlab/schema/errors';
 import { BinaryTrace } from '../src/binary-trace.ts';
 import { TextOutput } from '../src/bytes/text-output.ts';
 import { simulateOldReader } from '../src/check/old-reader.ts';
@@ -6,6 +5,7 @@ import { combineFilters } from '../src/filter/combine-filters.ts';
 import { openTrace } from '../src/open-trace.ts';
 import { formatEvent, formatReport } from '../src/report/format-report.ts';
 import type { Trace } from '../src/trace.ts';
+import { TraceError } from '../src/trace-error.ts';
 
 const MOST_DIAGNOSTICS = 1001;
 
@@ -76,7 +76,7 @@ export async function readEverything(bytes: Uint8Array): Promise<string[] | null
   try {
     trace = await openTrace(bytes, { sizeLimit });
   } catch (error) {
-    if (error instanceof LabError) return null;
+    if (error instanceof TraceError) return null;
     throw error;
   }
   const limit = Math.max(bytes.length, 65_536) * 64;

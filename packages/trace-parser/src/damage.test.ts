@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { LabError } from '@uringlab/schema/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCase, runCase } from '../fuzz/run-case.ts';
@@ -8,6 +7,7 @@ import { formatEvent } from './report/format-report.ts';
 import { readFixture } from './testing/fixtures.ts';
 import { openBytes } from './testing/open-bytes.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from './testing/sample-trace.ts';
+import { TraceError } from './trace-error.ts';
 
 /**
  * Reads everything there is to read: never anything thrown but E_TRACE_UNREADABLE, never more events or diagnostics than the
@@ -27,7 +27,7 @@ function readAll(bytes: Uint8Array): number {
     expect(trace.losses().skippedBytes).toBeLessThanOrEqual(bytes.length * 2);
     return events;
   } catch (error) {
-    expect(error).toBeInstanceOf(LabError);
+    expect(error).toBeInstanceOf(TraceError);
     expect(error).toMatchObject({ code: 'E_TRACE_UNREADABLE' });
     return -1;
   }

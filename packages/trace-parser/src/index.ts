@@ -1,9 +1,14 @@
+export { checkTrace } from './check/check-trace.ts';
+export type { CpuLosses } from './check/cpu-losses.ts';
+export type { OldReaderPlace, OldReaderReport } from './check/old-reader.ts';
+export type { Verdict, VerdictKind } from './check/verdict.ts';
 export type { Column, IntegerArray, IntegerColumn, ListColumn, TextColumn } from './columns/column.ts';
 export type { EventBatch, EventSelection, EventTable } from './columns/event-batch.ts';
 export type { RawRecording } from './container/raw-recording.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';
 export { type OpenInputOptions, openTrace } from './open-trace.ts';
+export { countEvents, type EventCounts, type StreamCount } from './read/count-events.ts';
 export type { RawRecord, RecordedFormat, RecordedOption, Recording } from './recording.ts';
 export {
   type FormatEventOptions,
@@ -24,3 +29,4 @@ export type {
   TraceMetadata,
   TraceSource,
 } from './trace.ts';
+export { TraceError, type TraceErrorCode } from './trace-error.ts';

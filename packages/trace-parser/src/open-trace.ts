@@ -8,7 +8,7 @@ import { createMemoryStorage, type Storage } from './source/storage.ts';
 import { type TraceInput, toByteSource } from './source/trace-input.ts';
 import { unwrap } from './source/unwrap.ts';
 import type { OpenTraceOptions, Trace } from './trace.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from './trace-error.ts';
 
 export interface OpenInputOptions extends OpenTraceOptions {
   /** Most bytes of a stream or of decompressed data that are kept, in memory or in a temporary file. */

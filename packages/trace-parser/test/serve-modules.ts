@@ -12,7 +12,6 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Where the modules of the built package are, by the first part of a path. */
 const ROOTS: Readonly<Record<string, string>> = {
   parser: join(import.meta.dirname, '../dist'),
-  schema: join(import.meta.dirname, '../node_modules/@uringlab/schema/dist'),
   fflate: join(import.meta.dirname, '../node_modules/fflate/esm'),
   zstddec: join(import.meta.dirname, '../node_modules/zstddec/dist'),
   fixtures: join(import.meta.dirname, '../fixtures'),
@@ -21,7 +20,6 @@ const ROOTS: Readonly<Record<string, string>> = {
 /** The imports of the package, as a browser has to be told. */
 const IMPORTS = {
   '@uringlab/trace-parser': '/parser/index.js',
-  '@uringlab/schema/errors': '/schema/errors.js',
   fflate: '/fflate/browser.js',
   zstddec: '/zstddec/zstddec.mjs',
   'zstddec/stream': '/zstddec/zstddec-stream.mjs',

@@ -2,7 +2,7 @@ import { ByteReader } from '../bytes/byte-reader.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { Codec } from '../source/codec.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import { type Container, createContainer } from './container.ts';
 import { OPTION } from './option-text.ts';
 import { readSharedMetadata, readV6 } from './v6.ts';

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../bytes/byte-reader.ts';
 import type { DiagnosticLog } from '../diagnostics.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import type { BufferData, Container, CpuData } from './container.ts';
 import {
   readCmdlines,

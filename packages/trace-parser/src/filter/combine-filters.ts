@@ -19,7 +19,7 @@ export interface RecordFilter {
 
 /**
  * Compiles filters that are given together (`-F` and `-v` of `trace-cmd report`; tracecmd/trace-read.c, test_filters): kept is what any of
- * them keeps, or everything if none keeps by name, without what any excludes. Throws LabError E_FILTER.
+ * them keeps, or everything if none keeps by name, without what any excludes. Throws TraceError E_FILTER.
  */
 export function combineFilters(
   sources: readonly FilterSource[],

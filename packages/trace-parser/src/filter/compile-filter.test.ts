@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '@uringlab/schema';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTrace } from '../open-trace.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { recordTrace, whyNotRecord } from '../testing/record.ts';
 import type { Trace } from '../trace.ts';
+import { TraceError } from '../trace-error.ts';
 import { combineFilters, type FilterSource } from './combine-filters.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { FilterRecord } from './filter-record.ts';
@@ -254,7 +254,7 @@ describe('where trace-cmd refuses, crashes or is wrong', async () => {
         try {
           compileFilter(text, trace.types);
         } catch (error) {
-          expect(error).toBeInstanceOf(LabError);
+          expect(error).toBeInstanceOf(TraceError);
           refused++;
         }
       }),

@@ -56,7 +56,7 @@ function createMisfitError(source: string, { at, message, name }: Misfit, types:
 
 /**
  * Compiles a filter as `trace-cmd report -F` takes it: names of events, and after a colon what has to hold for them. Where a part of the
- * events lacks a field, comparisons with it are false for those. Throws LabError E_FILTER for what makes no sense, or names nothing
+ * events lacks a field, comparisons with it are false for those. Throws TraceError E_FILTER for what makes no sense, or names nothing
  * that these types have.
  */
 export function compileFilter(

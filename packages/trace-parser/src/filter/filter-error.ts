@@ -1,10 +1,10 @@
-import { LabError } from '@uringlab/schema/errors';
+import { TraceError } from '../trace-error.ts';
 
 /** A filter that cannot be used: what is wrong, and the place in its text. */
-export function filterError(source: string, at: number, message: string, hint?: string): LabError {
+export function filterError(source: string, at: number, message: string, hint?: string): TraceError {
   const where =
     at >= source.length ? 'at its end' : `at position ${at + 1}, before ${quote(source.slice(at))}`;
-  return new LabError('E_FILTER', `the filter ${quote(source)}: ${message} ${where}`, {
+  return new TraceError('E_FILTER', `the filter ${quote(source)}: ${message} ${where}`, {
     hint: hint ?? 'filters look like `sched/sched_switch: prev_state == 1 && next_comm =~ "kworker"`',
   });
 }

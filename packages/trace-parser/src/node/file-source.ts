@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { LabError } from '@uringlab/schema/errors';
 import type { ByteSource } from '../source/byte-source.ts';
+import { TraceError } from '../trace-error.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -32,7 +32,7 @@ export class FileSource implements ByteSource {
         done += read;
       }
     } catch (cause) {
-      throw new LabError('E_SYSTEM', `reading the trace failed: ${(cause as Error).message}`, { cause });
+      throw new TraceError('E_SYSTEM', `reading the trace failed: ${(cause as Error).message}`, { cause });
     }
     return bytes.subarray(0, done);
   }

@@ -1,11 +1,12 @@
 import { createReadStream, fstatSync, openSync, statSync } from 'node:fs';
-import { LabError, toLabError } from '@uringlab/schema/errors';
 import type { RawRecording } from '../container/raw-recording.ts';
 import { type OpenInputOptions, openRaw, openSource } from '../open-trace.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { Trace } from '../trace.ts';
+import { TraceError } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
 import { FileStorage } from './spool.ts';
+import { codeOfSystemError } from './system-error.ts';
 
 /** A trace that is read from files, which `close` closes; after it no more events can be had. */
 export type TraceFile = Trace & { close(): void };
@@ -28,9 +29,9 @@ function canReadInPlace(stats: { isFile(): boolean; size: number }): boolean {
 }
 
 function reject(path: string, cause: unknown): never {
-  throw toLabError(cause) === undefined
+  throw codeOfSystemError(cause) === undefined
     ? cause
-    : new LabError('E_PATH', `${path}: ${(cause as Error).message}`, {
+    : new TraceError('E_PATH', `${path}: ${(cause as Error).message}`, {
         cause,
         hint: 'give the path of a trace, or - for standard input',
       });
@@ -51,7 +52,7 @@ class OpenFiles {
     const place = path === '-' ? '/dev/stdin' : path;
     try {
       const stats = statSync(place);
-      if (stats.isDirectory()) throw new LabError('E_PATH', 'it is a directory');
+      if (stats.isDirectory()) throw new TraceError('E_PATH', 'it is a directory');
       if (canReadInPlace(stats)) {
         const file = new FileSource(openSync(place, 'r'));
         this.#files.push(file);
@@ -84,7 +85,7 @@ async function openWith(
 
 /**
  * Opens the trace in a file as `openTrace` does. An uncompressed file is read in place, as far as it is needed; what comes from a pipe, from
- * standard input (`-`) or compressed is put into a temporary file first. Throws LabError: E_PATH, E_NO_SPACE, E_TRACE_UNREADABLE.
+ * standard input (`-`) or compressed is put into a temporary file first. Throws TraceError: E_PATH, E_NO_SPACE, E_TRACE_UNREADABLE.
  */
 export async function openTraceFile(path: string, options: OpenFileOptions = {}): Promise<TraceFile> {
   return openWith(options, async (files) => openSource(await files.open(path), files.storage, options));

@@ -4,7 +4,7 @@ import { encodeLatin1 } from '../bytes/latin1.ts';
 import { mergeReports } from '../report/merge-reports.ts';
 import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
 import { SliceWriter } from '../report/slice-writer.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
 import { openTraceFile, type TraceFile } from './open-trace-file.ts';
 import { createPlan } from './report-plan.ts';
@@ -64,7 +64,7 @@ function toInput(
 
 /**
  * Writes the report of recordings as `trace-cmd report` does, merged by time where there are several. `write` is given pieces of whole lines
- * in order; a piece is valid until what `write` returns is settled. Throws LabError: what `openTraceFile` and filters throw.
+ * in order; a piece is valid until what `write` returns is settled. Throws TraceError: what `openTraceFile` and filters throw.
  */
 export async function reportFiles(request: ReportRequest, write: WriteBytes): Promise<void> {
   const files: TraceFile[] = [];

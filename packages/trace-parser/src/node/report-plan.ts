@@ -3,7 +3,7 @@ import type { ReportInput } from '../report/report-input.ts';
 import type { ReportPlan } from '../report/slice-writer.ts';
 import type { ReportContents } from './report-request.ts';
 
-/** How a request's report of one recording is to be written. Throws LabError for a filter that makes no sense. */
+/** How a request's report of one recording is to be written. Throws TraceError for a filter that makes no sense. */
 export async function createPlan({ trace }: ReportInput, contents: ReportContents): Promise<ReportPlan> {
   const { style, selection } = contents;
   const accepts = await compileAcceptance(trace, contents);

@@ -1,14 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toLabError } from '@uringlab/schema/errors';
 import { BinaryTrace } from '../binary-trace.ts';
 import { TextOutput } from '../bytes/text-output.ts';
 import { openSource } from '../open-trace.ts';
 import { createLineSource } from '../report/report-input.ts';
 import { SliceWriter } from '../report/slice-writer.ts';
 import { createMemoryStorage } from '../source/storage.ts';
+import type { TraceError } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
 import { createPlan } from './report-plan.ts';
 import type { SliceFailure, SliceJob, SliceText, SliceWorkerData } from './slice-job.ts';
+import { codeOfSystemError } from './system-error.ts';
 
 /* Runs on a thread of its own: writes the slices it is sent. The descriptor belongs to the thread that started it. */
 
@@ -37,10 +38,9 @@ port?.on('message', (job: SliceJob) => {
       port.postMessage(text, [text.memory]);
     })
     .catch((cause: unknown) => {
-      const failure = toLabError(cause)?.toJSON() ?? {
-        code: undefined,
-        message: String((cause as Error).stack),
-      };
+      const code = codeOfSystemError(cause);
+      const { message, stack, hint } = cause as TraceError;
+      const failure = code === undefined ? { code, message: String(stack) } : { code, message, hint };
       port.postMessage({ failure } satisfies SliceFailure);
     });
 });

@@ -1,5 +1,6 @@
 import type { LearnedComm } from '../event/comm-table.ts';
 import type { TimeSlice } from '../ring/plan-slices.ts';
+import type { TraceErrorCode } from '../trace-error.ts';
 import type { ReportContents } from './report-request.ts';
 
 /** What a thread that writes slices is started with. */
@@ -32,5 +33,9 @@ export interface SliceText {
 
 /** What went wrong in the thread: an error loses its class on the way between threads. */
 export interface SliceFailure {
-  readonly failure: { readonly code: string | undefined; readonly message: string; readonly hint?: string };
+  readonly failure: {
+    readonly code: TraceErrorCode | undefined;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  };
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { toLabError } from '@uringlab/schema/errors';
+import { TraceError } from '../trace-error.ts';
 import type { SliceFailure, SliceJob, SliceText, SliceWorkerData } from './slice-job.ts';
 
 const MEMORY = 4 * 1024 * 1024;
 
 function restoreError({ failure }: SliceFailure): Error {
-  const error = Object.assign(new Error(failure.message), { code: failure.code, hint: failure.hint });
-  return toLabError(error) ?? error;
+  const { code, message, hint } = failure;
+  return code === undefined ? new Error(message) : new TraceError(code, message, { hint });
 }
 
 /** Threads that write slices. Each works on one at a time; who asks for more waits. */

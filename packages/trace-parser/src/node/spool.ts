@@ -1,10 +1,11 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LabError, toLabError } from '@uringlab/schema/errors';
 import type { ByteSource } from '../source/byte-source.ts';
 import { type Storage, tooLarge } from '../source/storage.ts';
+import { TraceError } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
+import { codeOfSystemError } from './system-error.ts';
 
 /** A temporary file nobody else sees, gone when it is closed. */
 function openTemporary(directory: string): number {
@@ -17,9 +18,9 @@ function openTemporary(directory: string): number {
 }
 
 function explain(cause: unknown, directory: string): unknown {
-  const error = toLabError(cause);
-  if (error === undefined) return cause;
-  return new LabError(error.code, `a temporary file in ${directory}: ${error.message}`, {
+  const code = codeOfSystemError(cause);
+  if (code === undefined) return cause;
+  return new TraceError(code, `a temporary file in ${directory}: ${(cause as Error).message}`, {
     cause,
     hint: 'make room, or name a larger directory in TMPDIR',
   });

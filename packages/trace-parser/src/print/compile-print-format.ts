@@ -9,7 +9,7 @@ import { parsePrintFormat } from './parse.ts';
 
 /**
  * Compiles an event's print format into a function of its own. Throws PrintFormatError where the format cannot be evaluated, and
- * LabError where code cannot be generated at all.
+ * TraceError where code cannot be generated at all.
  */
 export function compilePrintFormat(format: EventFormat, context: PrintContext): InfoWriter {
   const { text, args } = parsePrintFormat(format.printFormat);

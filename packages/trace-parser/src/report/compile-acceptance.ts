@@ -39,7 +39,7 @@ async function compileFilters(
   };
 }
 
-/** Compiles what is to be left out; undefined when nothing is. Throws LabError E_FILTER for a filter that makes no sense. */
+/** Compiles what is to be left out; undefined when nothing is. Throws TraceError E_FILTER for a filter that makes no sense. */
 export async function compileAcceptance(
   trace: BinaryTrace,
   acceptance: Acceptance,

@@ -1,4 +1,4 @@
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Where bytes go that come as a stream or have to be decompressed, so that any of them can be read. */

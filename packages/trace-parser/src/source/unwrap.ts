@@ -1,5 +1,5 @@
 import type { DiagnosticLog } from '../diagnostics.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Storage } from './storage.ts';
 

@@ -1,4 +1,4 @@
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 
 /** What a tracefs option leaves of the lines, and how it is turned off. */
 interface Refusal {

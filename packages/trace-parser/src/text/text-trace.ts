@@ -11,7 +11,7 @@ import type {
   TraceMetadata,
   TraceSource,
 } from '../trace.ts';
-import { unreadable } from '../unreadable.ts';
+import { unreadable } from '../trace-error.ts';
 import { packEvents } from './pack-events.ts';
 import { readText, type TextListener } from './read-text.ts';
 import { recoverEvents } from './recover-events.ts';

@@ -1,6 +1,6 @@
 import type { EventFormat } from '../../format/event-format.ts';
 import type { Field } from '../../format/field.ts';
-import { unreadable } from '../../unreadable.ts';
+import { unreadable } from '../../trace-error.ts';
 import type { PrintContext } from '../environment.ts';
 import { PrintFormatError } from '../expression.ts';
 import type { InfoWriter } from '../info-writer.ts';
