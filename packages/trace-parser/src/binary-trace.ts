@@ -156,6 +156,11 @@ export class BinaryTrace implements Trace {
     return this.#log.list();
   }
 
+  /** What one pass over all pages found; the pass is made on first use. */
+  get survey(): SurveyResult {
+    return this.#surveyOnce();
+  }
+
   #surveyOnce(): SurveyResult {
     this.#survey ??= surveyStreams(this.streams, this.#eventTypes, this.#log);
     return this.#survey;

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { BinaryTrace } from '../binary-trace.ts';
 import { encodeLatin1 } from '../bytes/latin1.ts';
+import { checkNames } from '../read/check-names.ts';
 import { mergeReports } from '../report/merge-reports.ts';
 import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
 import { SliceWriter } from '../report/slice-writer.ts';
-import { unreadable } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
 import { openTraceFile, type TraceFile } from './open-trace-file.ts';
 import { createPlan } from './report-plan.ts';
 import type { ReportRequest } from './report-request.ts';
 import { SliceThreads } from './slice-threads.ts';
 import { type WriteBytes, writeSlices, writeSlicesOn } from './write-slices.ts';
+import { writeTextReport } from './write-text-report.ts';
 
 const MOST_WORKERS = 4;
 /** Below so many bytes a thread takes longer to start than to read them. */
@@ -50,18 +51,6 @@ async function reportOne(input: ReportInput, request: ReportRequest, write: Writ
   }
 }
 
-function toInput(
-  file: TraceFile,
-  { path, timeOffset }: ReportRequest['inputs'][number],
-  rawTime: boolean,
-): ReportInput {
-  if (file instanceof BinaryTrace) return { trace: file, label: path, timeOffset, rawTime };
-  throw unreadable(
-    `${path} is text, not a recording`,
-    'text is a report already: it can be searched as it is',
-  );
-}
-
 /**
  * Writes the report of recordings as `trace-cmd report` does, merged by time where there are several. `write` is given pieces of whole lines
  * in order; a piece is valid until what `write` returns is settled. Throws TraceError: what `openTraceFile` and filters throw.
@@ -69,10 +58,14 @@ function toInput(
 export async function reportFiles(request: ReportRequest, write: WriteBytes): Promise<void> {
   const files: TraceFile[] = [];
   try {
-    for (const { path } of request.inputs) files.push(await openTraceFile(path));
-    const inputs = files.map((file, index) =>
-      toInput(file, request.inputs[index] as ReportRequest['inputs'][number], request.rawTime),
-    );
+    const inputs: ReportInput[] = [];
+    for (const { path, timeOffset } of request.inputs) {
+      const trace = await openTraceFile(path);
+      files.push(trace);
+      if (!(trace instanceof BinaryTrace)) return await writeTextReport(trace, request, write);
+      checkNames(trace.types, request.selection);
+      inputs.push({ trace, label: path, timeOffset, rawTime: request.rawTime });
+    }
     await write(encodeLatin1(writeHead(inputs)));
     const [first] = inputs;
     if (inputs.length === 1 && first !== undefined) {

@@ -1,33 +1,77 @@
+import { BinaryTrace } from '../binary-trace.ts';
+import type { EventType } from '../event/event-type.ts';
 import type { EventTypes } from '../event/event-types.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import { openCursors } from '../ring/open-cursors.ts';
+import type { Trace } from '../trace.ts';
 
-/** How many records each stream has of each type. */
+/** How many events one CPU of one instance has. */
 export interface StreamCount {
   readonly instance: string;
   readonly cpu: number;
-  /** By the index of the type. */
-  readonly counts: Float64Array;
-  /** Time of the first and the last record in the trace's clock; null without records. */
+  readonly events: number;
+  /** Time of the first and the last event in the trace's clock; null without events. */
   readonly first: bigint | null;
   readonly last: bigint | null;
 }
 
-/** Counts records stream by stream, which needs no merge and decodes nothing. */
-export function countRecords(streams: readonly CpuStream[], types: EventTypes): StreamCount[] {
-  return streams.map((stream) => {
-    const counts = new Float64Array(types.list.length);
-    const [cursor] = openCursors([stream], 0n, { keep: false }).cursors;
-    let first: bigint | null = null;
-    if (cursor !== undefined) {
-      while (cursor.advance()) {
-        first ??= stream.toTraceTime(cursor.base + BigInt(cursor.delta));
-        const { index } = types.find(cursor.view, cursor.payload, cursor.size);
-        counts[index] = (counts[index] as number) + 1;
-      }
+export interface EventCounts {
+  /** Types that occur, the most frequent first. */
+  readonly types: readonly { readonly type: EventType; readonly events: number }[];
+  /** In the order of the recording. */
+  readonly streams: readonly StreamCount[];
+}
+
+/** Walks the records of one stream and adds them to `counts`, by the index of their type. */
+function countStream(stream: CpuStream, types: EventTypes, counts: Float64Array): StreamCount {
+  const { instance, cpu } = stream;
+  const [cursor] = openCursors([stream], 0n, { keep: false }).cursors;
+  if (cursor === undefined || !cursor.advance()) return { instance, cpu, events: 0, first: null, last: null };
+  const timeOf = () => stream.toTraceTime(cursor.base + BigInt(cursor.delta));
+  const first = timeOf();
+  let events = 0;
+  do {
+    const { index } = types.find(cursor.view, cursor.payload, cursor.size);
+    counts[index] = (counts[index] as number) + 1;
+    events++;
+  } while (cursor.advance());
+  return { instance, cpu, events, first, last: timeOf() };
+}
+
+/** Counts the events of a text, of which the CPUs are known when it has been read. */
+function countText(trace: Trace): { counts: Float64Array; streams: StreamCount[] } {
+  const counts: number[] = [];
+  const streams = new Map<number, StreamCount>();
+  for (const { length, types, cpus, timestamps } of trace.batches()) {
+    for (let row = 0; row < length; row++) {
+      const index = types[row] as number;
+      counts[index] = (counts[index] ?? 0) + 1;
+      const cpu = cpus[row] as number;
+      const last = timestamps[row] as bigint;
+      const before = streams.get(cpu);
+      const events = (before?.events ?? 0) + 1;
+      streams.set(cpu, { instance: '', cpu, events, first: before?.first ?? last, last });
     }
-    const last =
-      first === null || cursor === undefined ? null : stream.toTraceTime(cursor.base + BigInt(cursor.delta));
-    return { instance: stream.instance, cpu: stream.cpu, counts, first, last };
-  });
+  }
+  const sorted = [...streams.values()].sort((left, right) => left.cpu - right.cpu);
+  return { counts: Float64Array.from(counts, (count) => count ?? 0), streams: sorted };
+}
+
+/** Counts all events. Those of a recording are counted stream by stream, which needs no merge and decodes nothing. */
+export function countEvents(trace: Trace): EventCounts {
+  let counts: Float64Array;
+  let streams: StreamCount[];
+  if (trace instanceof BinaryTrace) {
+    const { eventTypes } = trace;
+    const total = new Float64Array(eventTypes.list.length);
+    streams = trace.streams.map((stream) => countStream(stream, eventTypes, total));
+    counts = total;
+  } else {
+    ({ counts, streams } = countText(trace));
+  }
+  const types = trace.types
+    .map((type) => ({ type, events: counts[type.index] ?? 0 }))
+    .filter(({ events }) => events > 0)
+    .sort((left, right) => right.events - left.events);
+  return { types, streams };
 }

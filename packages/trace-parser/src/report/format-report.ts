@@ -1,5 +1,6 @@
 import { BinaryTrace } from '../binary-trace.ts';
 import { decodeLatin1 } from '../bytes/latin1.ts';
+import type { EventSelection } from '../columns/event-batch.ts';
 import type { Trace, TraceEvent } from '../trace.ts';
 import { PLAIN_REPORT, type ReportStyle } from './report-style.ts';
 import { writeReport } from './write-report.ts';
@@ -30,16 +31,19 @@ export function formatEvent(event: TraceEvent, options: FormatEventOptions = {})
 }
 
 /** How the lines of a recording look; those of a text are as they were written, but for the time. */
-export type FormatReportOptions = Partial<ReportStyle>;
+export type FormatReportOptions = Partial<ReportStyle> & {
+  /** The events to show; all without it. */
+  readonly selection?: EventSelection;
+};
 
 const WITHOUT_PLUGINS: ReportStyle = { ...PLAIN_REPORT, plugins: false };
 
 function* formatRecording(
   trace: BinaryTrace,
-  options: FormatReportOptions,
+  { selection = {}, ...style }: FormatReportOptions,
 ): Generator<string, void, undefined> {
   const input = { trace, label: '', timeOffset: 0n, rawTime: false };
-  const plan = { style: { ...WITHOUT_PLUGINS, ...options }, selection: {} };
+  const plan = { style: { ...WITHOUT_PLUGINS, ...style }, selection };
   for (const piece of writeReport(input, plan)) {
     const text = decodeLatin1(piece);
     if (text !== '') yield* text.slice(0, -1).split('\n');
@@ -48,7 +52,7 @@ function* formatRecording(
 
 function* formatText(trace: Trace, options: FormatReportOptions): Generator<string, void, undefined> {
   yield `cpus=${trace.source.cpus}`;
-  for (const event of trace.events()) {
+  for (const event of trace.events(options.selection)) {
     if (event.lostBefore !== 0) {
       const count = event.lostBefore > 0 ? `${event.lostBefore} ` : '';
       yield `CPU:${event.cpu} [${count}EVENTS DROPPED]`;

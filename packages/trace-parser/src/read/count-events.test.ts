@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { openTrace } from '../open-trace.ts';
+import { readFixture } from '../testing/fixtures.ts';
+import type { Trace } from '../trace.ts';
+import { countEvents } from './count-events.ts';
+
+/** The same by asking every event. */
+function countOneByOne(trace: Trace) {
+  const types: Record<string, number> = {};
+  const streams: Record<string, number> = {};
+  for (const { system, name, instance = '', cpu } of trace.events()) {
+    types[`${system}:${name}`] = (types[`${system}:${name}`] ?? 0) + 1;
+    streams[`${instance} ${cpu}`] = (streams[`${instance} ${cpu}`] ?? 0) + 1;
+  }
+  return { types, streams };
+}
+
+test.each([
+  'uring-xfs-v7.dat.gz',
+  'uring-xfs-v7-zstd.dat.gz',
+  'lossy-two-instances-v7.dat.gz',
+  'bugzilla-208827.txt',
+])('%s has as many events of each type and CPU as come one by one', async (name) => {
+  const trace = await openTrace(readFixture(name));
+  const { types, streams } = countEvents(trace);
+  const counted = {
+    types: Object.fromEntries(types.map(({ type, events }) => [`${type.system}:${type.name}`, events])),
+    streams: Object.fromEntries(
+      streams
+        .filter(({ events }) => events > 0)
+        .map(({ instance, cpu, events }) => [`${instance} ${cpu}`, events]),
+    ),
+  };
+  expect(counted).toEqual(countOneByOne(trace));
+  const counts = types.map(({ events }) => events);
+  expect(counts).toEqual(counts.toSorted((left, right) => right - left));
+});
+
+test('times are those of the first and the last event of a CPU', async () => {
+  const trace = await openTrace(readFixture('uring-xfs-v7.dat.gz'));
+  for (const { cpu, instance, first, last, events } of countEvents(trace).streams) {
+    const times = Array.from(
+      trace.events({ cpus: [cpu], instances: [instance] }),
+      ({ timestamp }) => timestamp,
+    );
+    expect([events, first, last]).toEqual([times.length, times[0] ?? null, times.at(-1) ?? null]);
+  }
+});
