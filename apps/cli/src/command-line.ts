@@ -1,15 +1,12 @@
-import { LabError, toLabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema/errors';
 import { Command, CommanderError } from 'commander';
-import { addAnalyze } from './commands/analyze.ts';
-import { addClean } from './commands/clean.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addReport } from './commands/report.ts';
-import { addReproduce } from './commands/reproduce.ts';
-import { addScenarios } from './commands/scenarios.ts';
+import { addCommands } from './commands/command-table.ts';
+import { COMMANDS } from './commands/commands.ts';
 import type { CommandContext } from './context.ts';
 import { InterruptWatch } from './interrupt.ts';
 import { describeError } from './terminal/describe-error.ts';
-import { hintAtUsage } from './usage-hint.ts';
+import { OutputClosed } from './terminal/output.ts';
+import { findCommand, hintAtUsage } from './usage-hint.ts';
 import { readVersion } from './version.ts';
 
 const EXIT_USAGE = 2;
@@ -23,36 +20,41 @@ const EXIT_INTERNAL = 70;
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const interrupt = new InterruptWatch();
-  const context: CommandContext = { version: await readVersion(), signal: interrupt.signal, exitStatus: 0 };
+  const context: CommandContext = {
+    version: await readVersion(),
+    signal: interrupt.signal,
+    makeNothing: () => interrupt.close(),
+    exitStatus: 0,
+  };
   const program = new Command('uringlab')
     .description('The io_uring data-integrity laboratory.')
     .version(context.version, '-V, --version')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .showHelpAfterError(false);
-  for (const add of [addReproduce, addScenarios, addDoctor, addAnalyze, addReport, addClean])
-    add(program, context);
   try {
+    await addCommands(COMMANDS, program, context, args);
     await program.parseAsync(args, { from: 'user' });
     return interrupt.exitStatus ?? context.exitStatus;
   } catch (error) {
-    const status = explain(error, args, program);
+    const status = await explain(error, args, program);
     return interrupt.exitStatus ?? status;
   } finally {
     interrupt.close();
   }
 }
 
-function explain(error: unknown, args: readonly string[], program: Command): number {
+async function explain(error: unknown, args: readonly string[], program: Command): Promise<number> {
+  if (error instanceof OutputClosed) return 0;
   const json = args.includes('--json');
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') {
-      process.stderr.write(program.helpInformation());
+      process.stderr.write(findCommand(args, program).helpInformation());
       return EXIT_USAGE;
     }
     const message = error.message.replace(/^error: /, '');
-    describeError(new LabError('E_USAGE', message, { hint: hintAtUsage(args, program) }), json);
+    describeError(new LabError('E_USAGE', message, { hint: await hintAtUsage(args, program) }), json);
     return EXIT_USAGE;
   }
   const known = toLabError(error);

@@ -3,5 +3,7 @@ export interface CommandContext {
   version: string;
   /** Aborted by SIGINT, SIGTERM and SIGHUP. */
   signal: AbortSignal;
+  /** The command makes nothing that would have to be undone: from now on signals end it at once. */
+  makeNothing(): void;
   exitStatus: number;
 }

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { LabError } from '@uringlab/schema';
+import { LabError } from '@uringlab/schema/errors';
 
 /** What is there to be read. Throws E_PATH. */
 export async function findInput(path: string, hint: string): Promise<Stats> {

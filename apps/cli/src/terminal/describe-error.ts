@@ -1,4 +1,4 @@
-import { LabError, toLabError } from '@uringlab/schema';
+import { LabError, toLabError } from '@uringlab/schema/errors';
 
 /** A code, a sentence, a hint; on stdout as JSON too when that is what the caller reads. */
 export function describeError(error: LabError, json: boolean): void {

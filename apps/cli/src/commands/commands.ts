@@ -1,0 +1,12 @@
+import type { CommandTable } from './command-table.ts';
+
+/** In the order of the help. */
+export const COMMANDS: CommandTable = {
+  reproduce: async () => (await import('./reproduce.ts')).addReproduce,
+  scenarios: async () => (await import('./scenarios.ts')).addScenarios,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  analyze: async () => (await import('./analyze.ts')).addAnalyze,
+  report: async () => (await import('./report.ts')).addReport,
+  trace: async () => (await import('./trace/trace.ts')).addTrace,
+  clean: async () => (await import('./clean.ts')).addClean,
+};

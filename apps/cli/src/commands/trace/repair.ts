@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../../context.ts';
+import { parsePath } from '../../parse-arguments.ts';
+import { formatNumberOf } from './format-values.ts';
+import { withTrace } from './open-input.ts';
+import { writeFileWhole } from './output-file.ts';
+
+export function addTraceRepair(trace: Command, context: CommandContext): void {
+  trace
+    .command('repair')
+    .description('write what can be read of a damaged recording as a clean trace.dat')
+    .argument('<file>', 'a trace.dat; - is standard input', parsePath)
+    .requiredOption('-o, --out <file>', 'the file to write; - is standard output', parsePath)
+    .option('--json', 'one JSON object on stdout')
+    .action(async (input: string, { out, json }: { out: string; json?: boolean }) => {
+      const { repairTrace } = await import('@uringlab/trace-export');
+      const { losses, dropped } = await withTrace(input, async (source) => {
+        let written = { dropped: 0 };
+        await writeFileWhole({ path: out, input, signal: context.signal }, async (sink) => {
+          written = await repairTrace(source, sink);
+        });
+        return { losses: source.losses(), ...written };
+      });
+      if (out === '-') return;
+      const { skippedBytes } = losses;
+      process.stdout.write(
+        json === true
+          ? `${JSON.stringify({ out, dropped, skippedBytes })}\n`
+          : `${out}: ${formatNumberOf(skippedBytes, 'byte')} could not be read, ${formatNumberOf(dropped, 'record')} left out\n`,
+      );
+    });
+}
