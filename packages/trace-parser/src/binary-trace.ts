@@ -46,6 +46,7 @@ function createHandlerContext(
     printk: () => (printk ??= parsePrintkFormats(container.printk.load())),
     constants: { ...KNOWN_CONSTANTS, ...options.constants },
     learnComm: (pid, comm) => comms.learn(pid, comm),
+    isNamed: (pid) => comms.isNamed(pid),
   };
 }
 
