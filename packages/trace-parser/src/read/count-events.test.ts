@@ -46,3 +46,18 @@ test('times are those of the first and the last event of a CPU', async () => {
     expect([events, first, last]).toEqual([times.length, times[0] ?? null, times.at(-1) ?? null]);
   }
 });
+
+test.each(['lossy-two-instances-v7.dat.gz', 'uring-xfs-v7.dat.gz'])(
+  '%s lacks what its losses say',
+  async (name) => {
+    const trace = await openTrace(readFixture(name));
+    const { streams } = countEvents(trace);
+    const sum = (key: 'recordedLost' | 'unknownGaps' | 'skippedBytes') =>
+      streams.reduce((total, stream) => total + stream[key], 0);
+    expect(trace.losses()).toMatchObject({
+      recordedLost: sum('recordedLost'),
+      unknownGaps: sum('unknownGaps'),
+      skippedBytes: sum('skippedBytes'),
+    });
+  },
+);

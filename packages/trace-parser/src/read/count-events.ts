@@ -13,6 +13,10 @@ export interface StreamCount {
   /** Time of the first and the last event in the trace's clock; null without events. */
   readonly first: bigint | null;
   readonly last: bigint | null;
+  /** Events lost as the ring buffer counted, places where it did not count, and bytes of damaged pages; as in `TraceLosses`. */
+  readonly recordedLost: number;
+  readonly unknownGaps: number;
+  readonly skippedBytes: number;
 }
 
 export interface EventCounts {
@@ -25,32 +29,62 @@ export interface EventCounts {
 /** Walks the records of one stream and adds them to `counts`, by the index of their type. */
 function countStream(stream: CpuStream, types: EventTypes, counts: Float64Array): StreamCount {
   const { instance, cpu } = stream;
-  const [cursor] = openCursors([stream], 0n, { keep: false }).cursors;
-  if (cursor === undefined || !cursor.advance()) return { instance, cpu, events: 0, first: null, last: null };
+  let skippedBytes = 0;
+  const { cursors } = openCursors([stream], 0n, {
+    keep: false,
+    onDamage: (damage) => {
+      skippedBytes += damage.bytesSkipped;
+    },
+  });
+  const [cursor] = cursors;
+  if (cursor === undefined || !cursor.advance())
+    return {
+      instance,
+      cpu,
+      events: 0,
+      first: null,
+      last: null,
+      recordedLost: 0,
+      unknownGaps: 0,
+      skippedBytes,
+    };
   const timeOf = () => stream.toTraceTime(cursor.base + BigInt(cursor.delta));
   const first = timeOf();
   let events = 0;
+  let recordedLost = 0;
+  let unknownGaps = 0;
   do {
     const { index } = types.find(cursor.view, cursor.payload, cursor.size);
     counts[index] = (counts[index] as number) + 1;
     events++;
+    if (cursor.lost > 0) recordedLost += cursor.lost;
+    else if (cursor.lost < 0) unknownGaps++;
   } while (cursor.advance());
-  return { instance, cpu, events, first, last: timeOf() };
+  return { instance, cpu, events, first, last: timeOf(), recordedLost, unknownGaps, skippedBytes };
 }
 
 /** Counts the events of a text, of which the CPUs are known when it has been read. */
 function countText(trace: Trace): { counts: Float64Array; streams: StreamCount[] } {
   const counts: number[] = [];
   const streams = new Map<number, StreamCount>();
-  for (const { length, types, cpus, timestamps } of trace.batches()) {
+  for (const { length, types, cpus, timestamps, lost } of trace.batches()) {
     for (let row = 0; row < length; row++) {
       const index = types[row] as number;
       counts[index] = (counts[index] ?? 0) + 1;
       const cpu = cpus[row] as number;
       const last = timestamps[row] as bigint;
       const before = streams.get(cpu);
-      const events = (before?.events ?? 0) + 1;
-      streams.set(cpu, { instance: '', cpu, events, first: before?.first ?? last, last });
+      const gap = lost[row] as number;
+      streams.set(cpu, {
+        instance: '',
+        cpu,
+        events: (before?.events ?? 0) + 1,
+        first: before?.first ?? last,
+        last,
+        recordedLost: (before?.recordedLost ?? 0) + Math.max(0, gap),
+        unknownGaps: (before?.unknownGaps ?? 0) + (gap < 0 ? 1 : 0),
+        skippedBytes: 0,
+      });
     }
   }
   const sorted = [...streams.values()].sort((left, right) => left.cpu - right.cpu);

@@ -1,4 +1,5 @@
 import type { CpuStream } from './cpu-stream.ts';
+import type { DamageListener } from './page-damage.ts';
 import { firstTime } from './page-times.ts';
 import { type PageRange, RingCursor, type StreamCut } from './ring-cursor.ts';
 
@@ -32,6 +33,7 @@ export interface OpenCursorsOptions {
   /** The arena of cursors opened before on as many streams, which are not used any more. */
   readonly arena?: ArrayBuffer | null;
   readonly rangeOf?: (stream: CpuStream, rank: number) => StreamRange;
+  readonly onDamage?: DamageListener;
 }
 
 /** What the `order` of the cursors of a trace counts from, in the ring buffer's clock. */
@@ -50,13 +52,13 @@ export function openCursors(
   origin: bigint,
   options: OpenCursorsOptions,
 ): OpenCursors {
-  const { keep, rangeOf } = options;
+  const { keep, rangeOf, onDamage } = options;
   const sizes = streams.map((stream) => measureWindow(stream, streams.length));
   const needed = 2 * sizes.reduce((sum, size) => sum + size, 0);
   const arena = keep ? null : reuse(options.arena, needed);
   let filled = 0;
   const cursors = streams.map((stream, rank) => {
-    const range = rangeOf?.(stream, rank) ?? {};
+    const range = { ...rangeOf?.(stream, rank), ...(onDamage === undefined ? {} : { onDamage }) };
     if (arena === null) return new RingCursor(stream, { origin, ...range });
     const size = sizes[rank] as number;
     const buffers = [

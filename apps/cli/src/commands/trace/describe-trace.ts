@@ -18,7 +18,6 @@ export interface TraceDescription {
   }[];
   readonly types: readonly { readonly system: string; readonly name: string; readonly events: number }[];
   readonly losses: TraceLosses;
-  readonly diagnostics: number;
   readonly options: Trace['metadata']['options'];
 }
 
@@ -49,6 +48,18 @@ function listInstances(trace: Trace, streams: readonly StreamCount[]): TraceDesc
   }));
 }
 
+/** As `Trace.losses` has them, without another pass over all pages. */
+function sumLosses({ cpuStats }: Trace, streams: readonly StreamCount[]): TraceLosses {
+  const sum = (key: 'recordedLost' | 'unknownGaps' | 'skippedBytes') =>
+    streams.reduce((total, stream) => total + stream[key], 0);
+  return {
+    recordedLost: sum('recordedLost'),
+    unknownGaps: sum('unknownGaps'),
+    skippedBytes: sum('skippedBytes'),
+    overrun: cpuStats.reduce((total, { overrun, droppedEvents }) => total + overrun + droppedEvents, 0),
+  };
+}
+
 /** Counts everything and sums it up. */
 export function describeTrace(trace: Trace): TraceDescription {
   const { types, streams } = countEvents(trace);
@@ -66,8 +77,7 @@ export function describeTrace(trace: Trace): TraceDescription {
     duration: first === null || last === null ? null : String(last - first),
     instances: listInstances(trace, streams),
     types: types.map(({ type, events }) => ({ system: type.system, name: type.name, events })),
-    losses: trace.losses(),
-    diagnostics: trace.diagnostics().reduce((sum, { count }) => sum + count, 0),
+    losses: sumLosses(trace, streams),
     options,
   };
 }

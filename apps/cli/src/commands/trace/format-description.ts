@@ -39,7 +39,9 @@ function describeLosses({
     overrun > 0
       ? `${formatNumberOf(overrun, 'event')} overwritten or dropped by the recorder's statistics`
       : '',
-    skippedBytes > 0 ? `${formatNumberOf(skippedBytes, 'byte')} that cannot be read` : '',
+    skippedBytes > 0
+      ? `${formatNumberOf(skippedBytes, 'byte')} that cannot be read, see \`uringlab trace check\``
+      : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'none' : parts.join('; ');
 }
@@ -57,7 +59,7 @@ function listInstances({ instances }: TraceDescription): string[] {
 
 /** The description for people. */
 export function formatDescription(description: TraceDescription, withOptions: boolean): string {
-  const { uname, recorder, traceId, source, events, types, losses, diagnostics, options } = description;
+  const { uname, recorder, traceId, source, events, types, losses, options } = description;
   const lines = [
     bold(labelled('trace', describeKind(description))),
     ...(uname === null ? [] : [labelled('kernel', showText(uname))]),
@@ -68,10 +70,6 @@ export function formatDescription(description: TraceDescription, withOptions: bo
     ...listInstances(description),
     labelled('duration', describeSpan(description)),
     labelled('lost', describeLosses(losses)),
-    labelled(
-      'damage',
-      diagnostics === 0 ? 'none' : `${formatNumberOf(diagnostics, 'finding')}, see \`uringlab trace check\``,
-    ),
     labelled('events', formatCount(events)),
     ...alignColumns(
       types.map((type) => [
