@@ -48,9 +48,11 @@ export function listShownFields(format: EventFormat, context: PrintContext): Map
     if (error instanceof PrintFormatError) return shown;
     throw error;
   }
-  // Each search goes on behind the field that was found last, and round.
+  // Each search goes on behind the field that was found last, and round; once the last piece was found there are no more.
   let start = 0;
-  for (const { name } of format.fields) {
+  for (const { name, array } of format.fields) {
+    if (array) continue;
+    if (start === pieces.length) break;
     for (let step = 0; step < pieces.length; step++) {
       const index = (start + step) % pieces.length;
       const piece = pieces[index];
