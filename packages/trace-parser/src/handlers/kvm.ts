@@ -2,6 +2,7 @@ import { type CompileHandler, compileWording, type HandlerInput, hasField } from
 import { SVM_EXITS, VMX_EXITS } from './kvm-exits.ts';
 
 /* libtraceevent, plugins/plugin_kvm.c. */
+/** What the kernel's `isa` field says. */
 const VMX = 1;
 const SVM = 2;
 
@@ -44,7 +45,7 @@ const compileExit: CompileHandler = (input) => {
   );
 };
 
-/** In real mode and on failure as the kernel says it; the bytes of the instruction are not disassembled. */
+/** The bytes of the instruction as they are: the plugin is built without its disassembler. */
 const compileInstruction: CompileHandler = (input) =>
   compileWording(
     input,
