@@ -13,7 +13,11 @@ for (let value = 0; value < 100; value++) {
   PAIRS[2 * value + 1] = ZERO + (value % 10);
 }
 
-const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** The two hexadecimal digits of every byte. */
+const HEX_PAIRS = Uint8Array.from({ length: 512 }, (_, index) => {
+  const byte = index >> 1;
+  return '0123456789abcdef'.charCodeAt((index & 1) === 0 ? byte >> 4 : byte & 15);
+});
 
 function countDigits(value: number): number {
   if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
@@ -60,10 +64,19 @@ export function writePaddedDecimal(bytes: Uint8Array, at: number, value: number,
 
 /** Writes the lowest `digits` hexadecimal digits (at most 8) of a 32-bit integer. */
 export function writeHexDigits(bytes: Uint8Array, at: number, value: number, digits: number): number {
-  for (let shift = (digits - 1) << 2, place = at; shift >= 0; shift -= 4) {
-    bytes[place++] = HEX[(value >>> shift) & 15] as number;
+  let shift = (digits << 2) - 8;
+  let place = at;
+  if ((digits & 1) !== 0) {
+    bytes[place++] = HEX_PAIRS[(((value >>> (shift + 4)) & 15) << 1) + 1] as number;
+    shift -= 4;
   }
-  return at + digits;
+  for (; shift >= 0; shift -= 8) {
+    const pair = ((value >>> shift) & 0xff) << 1;
+    bytes[place] = HEX_PAIRS[pair] as number;
+    bytes[place + 1] = HEX_PAIRS[pair + 1] as number;
+    place += 2;
+  }
+  return place;
 }
 
 /** Writes a non-negative safe integer in hexadecimal and returns the position after it. */

@@ -1,6 +1,7 @@
 import type { PageSource, PageWindow } from '../ring/page-source.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { Codec } from '../source/codec.ts';
+import type { ChunkCache } from './chunk-cache.ts';
 import type { Chunk } from './chunk-list.ts';
 
 /** Pages that were compressed in chunks, which are decompressed one at a time. A damaged chunk costs its own pages. */
@@ -12,10 +13,17 @@ export class ChunkPages implements PageSource {
   readonly #pageSize: number;
   /** Index of each chunk's first page. */
   readonly #firstPages: Float64Array;
-  #last: { readonly chunk: number; readonly content: Uint8Array | undefined } | undefined;
+  readonly #cache: ChunkCache;
   #compressed = new Uint8Array(0);
 
-  constructor(source: ByteSource, chunks: readonly Chunk[], codec: Codec, pageSize: number) {
+  constructor(
+    source: ByteSource,
+    chunks: readonly Chunk[],
+    codec: Codec,
+    pageSize: number,
+    cache: ChunkCache,
+  ) {
+    this.#cache = cache;
     this.#source = source;
     this.#chunks = chunks;
     this.#codec = codec;
@@ -49,10 +57,7 @@ export class ChunkPages implements PageSource {
     const chunk = this.#chunks[number];
     const skipped = index - (this.#firstPages[number] ?? 0);
     const count = (chunk?.size ?? 0) / this.#pageSize - skipped;
-    if (chunk !== undefined && this.#last?.chunk !== number) {
-      this.#last = { chunk: number, content: this.#decompress(chunk) };
-    }
-    const content = this.#last?.content;
+    const content = chunk && this.#cache.get(chunk.offset, () => this.#decompress(chunk));
     if (content === undefined) return { first: index, count, view: null };
     const offset = content.byteOffset + skipped * this.#pageSize;
     return { first: index, count, view: new DataView(content.buffer, offset, count * this.#pageSize) };

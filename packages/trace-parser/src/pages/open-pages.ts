@@ -4,6 +4,7 @@ import { isPageSize, type PageLayout } from '../ring/page-layout.ts';
 import type { PageSource } from '../ring/page-source.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { Codec } from '../source/codec.ts';
+import { ChunkCache } from './chunk-cache.ts';
 import { readChunkList } from './chunk-list.ts';
 import { ChunkPages } from './chunk-pages.ts';
 import { createPlainPages } from './plain-pages.ts';
@@ -74,12 +75,17 @@ function openPlainPages({ source, data, pageSize, place, log }: Opening): PageSo
   );
 }
 
-function openChunkPages(opening: Opening, codec: Codec, littleEndian: boolean): PageSource {
+function openChunkPages(
+  opening: Opening,
+  codec: Codec,
+  littleEndian: boolean,
+  cache: ChunkCache,
+): PageSource {
   const { source, data, pageSize, place, log } = opening;
   const end = data.offset + COUNT_SIZE + data.size;
   const { chunks, damage } = readChunkList(source, data.offset, end, littleEndian, pageSize);
   for (const { message, offset } of damage) log.add('chunk-list', message, { ...place, offset });
-  return new ChunkPages(source, chunks, codec, pageSize);
+  return new ChunkPages(source, chunks, codec, pageSize, cache);
 }
 
 /** The pages of all CPUs of all instances, in the order that settles ties of time: by instance, then by CPU. */
@@ -93,6 +99,7 @@ export function openPages(
   const { littleEndian, codec } = container;
   const timeShift = container.tsc === null ? container.timeOffset : null;
   const shared = { littleEndian, layout, toTraceTime: createTimeConversion(container), timeShift };
+  const cache = new ChunkCache();
   const opened: CpuPages[] = [];
   for (const [instanceIndex, buffer] of container.buffers.entries()) {
     const instance = buffer.name;
@@ -107,7 +114,7 @@ export function openPages(
       const opening = { source: data.source ?? source, data, pageSize, place, log };
       const pages =
         buffer.compressed && codec !== null
-          ? openChunkPages(opening, codec, littleEndian)
+          ? openChunkPages(opening, codec, littleEndian, cache)
           : openPlainPages(opening);
       opened.push({ cpu, instance, instanceIndex, pageSize, pages, ...shared });
     }

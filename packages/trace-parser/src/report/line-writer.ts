@@ -1,5 +1,5 @@
 import type { TextOutput } from '../bytes/text-output.ts';
-import { WordText } from '../bytes/word-text.ts';
+import { WORD, WordText } from '../bytes/word-text.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
 import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
@@ -7,12 +7,21 @@ import type { InfoWriter } from '../print/info-writer.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 import { compileCommonByte, formatContextFlags } from './context-flags.ts';
+import { LeadColumn } from './lead-column.ts';
 import { isSecondsClock, type ReportStyle } from './report-style.ts';
-import { TaskColumn } from './task-column.ts';
-import { TimeColumn } from './time-column.ts';
+import { FRACTION_ROOM, TimeColumn } from './time-column.ts';
 
 const NAME_WIDTH = 20;
 const NEWLINE = 10;
+
+/** The line that tells of a loss has the prefix; the event's line after it has none. */
+function appendAfterLoss(prefix: string, lossLine: string, lead: WordText, out: TextOutput): void {
+  out.text(prefix + lossLine);
+  const start = out.length;
+  lead.append(out);
+  out.bytes.copyWithin(start, start + prefix.length, out.length);
+  out.length -= prefix.length;
+}
 
 /** What lines are written of. */
 export interface LineSource {
@@ -25,12 +34,6 @@ export interface LineSource {
   readonly comms: CommTable;
 }
 
-/** What is the same for all lines of one stream. */
-interface StreamColumns {
-  readonly prefix: WordText;
-  readonly task: TaskColumn;
-}
-
 /** What is the same for all lines of one type of event. */
 interface TypeColumns {
   readonly name: WordText;
@@ -41,7 +44,7 @@ interface TypeColumns {
 export class LineWriter {
   readonly #style: ReportStyle;
   readonly #types: EventTypes;
-  readonly #streams: readonly StreamColumns[];
+  readonly #leads: readonly LeadColumn[];
   readonly #byType: (TypeColumns | undefined)[] = [];
   readonly #time: TimeColumn;
   readonly #readFlags;
@@ -50,10 +53,15 @@ export class LineWriter {
   constructor(source: LineSource, style: ReportStyle) {
     this.#style = style;
     this.#types = source.types;
-    this.#streams = source.streams.map(({ cpu, instanceIndex }) => ({
-      prefix: new WordText(source.prefixes[instanceIndex] ?? ''),
-      task: new TaskColumn(cpu, style.latency, (pid) => source.comms.find(pid)),
-    }));
+    this.#leads = source.streams.map(
+      ({ cpu, instanceIndex }) =>
+        new LeadColumn({
+          prefix: source.prefixes[instanceIndex] ?? '',
+          cpu,
+          latency: style.latency,
+          commOf: (pid) => source.comms.find(pid),
+        }),
+    );
     const clock = source.clocks[source.streams[0]?.instanceIndex ?? 0] ?? '';
     this.#time = new TimeColumn(style.nanoseconds, !isSecondsClock(clock), source.streams.length);
     const common = source.types.list[0]?.format;
@@ -64,15 +72,22 @@ export class LineWriter {
   /** Appends the line of the record that a cursor stands on, and before it one that says what was lost. */
   append(cursor: RingCursor, type: BinaryEventType, lost: number, out: TextOutput): void {
     const { view, payload, size } = cursor;
-    const stream = this.#streams[cursor.rank] as StreamColumns;
-    stream.prefix.append(out);
-    // The line after a loss has no prefix of its own.
-    if (lost !== 0) out.text(`CPU:${cursor.stream.cpu} [${lost > 0 ? `${lost} ` : ''}EVENTS DROPPED]\n`);
-    stream.task.append(this.#types.pid(view, payload, size), out);
-    if (this.#style.latency) this.#appendFlags(cursor, out);
-    this.#time.append(cursor, out);
-    if (this.#style.timeDifference) this.#time.appendDifference(out);
+    const { latency, timeDifference } = this.#style;
+    const time = this.#time;
+    const lead = this.#leads[cursor.rank] as LeadColumn;
+    time.locate(cursor);
+    // In the latency format flags stand between the CPU and the time.
+    const text = lead.find(this.#types.pid(view, payload, size), latency ? '' : time.seconds);
+    const lossLine =
+      lost === 0 ? '' : `CPU:${cursor.stream.cpu} [${lost > 0 ? `${lost} ` : ''}EVENTS DROPPED]\n`;
     const columns = this.#byType[type.index] ?? this.#prepare(type);
+    out.reserve(text.length + columns.name.length + 2 * WORD + FRACTION_ROOM);
+    if (lossLine === '') out.length = text.writeAt(out.view, out.length);
+    else appendAfterLoss(lead.prefix, lossLine, text, out);
+    if (latency) this.#appendFlags(cursor, out);
+    out.reserve(columns.name.length + 2 * WORD + FRACTION_ROOM);
+    out.length = time.writeFraction(out.view, out.length);
+    if (timeDifference) time.appendDifference(out);
     columns.name.append(out);
     const start = out.length;
     columns.writeInfo(view, payload, size, out);
@@ -84,7 +99,7 @@ export class LineWriter {
 
   /** Forgets how a thread is called, or with no thread named how all are. */
   rename(pid?: number): void {
-    for (const { task } of this.#streams) task.rename(pid);
+    for (const lead of this.#leads) lead.rename(pid);
   }
 
   #appendFlags({ view, payload, size }: RingCursor, out: TextOutput): void {
@@ -94,6 +109,7 @@ export class LineWriter {
         ? `-0x${flags.toString(16)}`
         : formatContextFlags(flags, this.#readPreemptCount(view, payload, size)),
     );
+    out.text(this.#time.seconds);
   }
 
   #prepare(type: BinaryEventType): TypeColumns {

@@ -1,10 +1,9 @@
 import type { TextOutput } from '../bytes/text-output.ts';
-import { WordText } from '../bytes/word-text.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 
 const SECOND = 1_000_000_000;
-/** Bytes that a time takes at most: 20 digits, a sign, a point, blanks, and room for whole words. */
-export const TIME_ROOM = 40;
+/** Bytes that a fraction and its colon take at most. */
+export const FRACTION_ROOM = 12;
 
 /** Three digits of each number below 1000, the first in the highest byte. */
 const DIGITS = Int32Array.from({ length: 1000 }, (_, value) => {
@@ -26,7 +25,7 @@ export class TimeColumn {
   readonly #isCount: boolean;
   readonly #bases: PageBase[];
   #shownSeconds = -1;
-  #secondsText = new WordText('');
+  #secondsText = '';
   /** Seconds and their fraction in printed units, or just the count. */
   #seconds = 0;
   #fraction = 0;
@@ -44,7 +43,7 @@ export class TimeColumn {
     }));
   }
 
-  #locate(cursor: RingCursor): void {
+  #divide(cursor: RingCursor): void {
     const base = this.#bases[cursor.rank] as PageBase;
     const { stream } = cursor;
     let { delta } = cursor;
@@ -68,7 +67,7 @@ export class TimeColumn {
       fraction -= whole * SECOND;
     }
     if (this.#decimals === 6) {
-      fraction = Math.floor((fraction + 500) / 1000);
+      fraction = ((fraction + 500) / 1000) | 0;
       if (fraction === 1_000_000) {
         fraction = 0;
         this.#seconds++;
@@ -77,32 +76,39 @@ export class TimeColumn {
     this.#fraction = fraction;
   }
 
-  /** Appends ` SECONDS.FRACTION:`, or the count and a colon for clocks that do not tick in nanoseconds. */
-  append(cursor: RingCursor, out: TextOutput): void {
+  /** Takes the time of the record that a cursor stands on; what is written next is of it. */
+  locate(cursor: RingCursor): void {
     if (this.#isCount) {
       const time = BigInt.asUintN(64, cursor.stream.toTraceTime(cursor.base + BigInt(cursor.delta)));
-      out.text(`${String(time).padStart(12)}:`);
+      this.#secondsText = `${String(time).padStart(12)}:`;
       return;
     }
-    this.#locate(cursor);
-    if (this.#seconds !== this.#shownSeconds) {
-      this.#shownSeconds = this.#seconds;
-      this.#secondsText = new WordText(` ${String(this.#seconds).padStart(5)}.`);
-    }
-    out.reserve(TIME_ROOM);
-    const { view } = out;
-    let at = this.#secondsText.writeAt(view, out.length);
-    let rest = this.#fraction;
+    this.#divide(cursor);
+    if (this.#seconds === this.#shownSeconds) return;
+    this.#shownSeconds = this.#seconds;
+    this.#secondsText = ` ${String(this.#seconds).padStart(5)}.`;
+  }
+
+  /** ` SECONDS.`, or all of it for clocks that do not tick in nanoseconds. */
+  get seconds(): string {
+    return this.#secondsText;
+  }
+
+  /** Writes the fraction and a colon, where `FRACTION_ROOM` bytes have been reserved; returns the place after them. */
+  writeFraction(view: DataView, start: number): number {
+    if (this.#isCount) return start;
+    let at = start;
+    let rest = this.#fraction | 0;
     if (this.#decimals === 9) {
-      const high = Math.floor(rest / 1_000_000);
+      const high = (rest / 1_000_000) | 0;
       view.setInt32(at, DIGITS[high] as number);
       rest -= high * 1_000_000;
       at += 3;
     }
-    const high = Math.floor(rest / 1000);
+    const high = (rest / 1000) | 0;
     view.setInt32(at, DIGITS[high] as number);
     view.setInt32(at + 3, (DIGITS[rest - high * 1000] as number) | 0x3a);
-    out.length = at + 7;
+    return at + 7;
   }
 
   /** Appends the difference to the time printed by the call before, in the unit of the last digit (` (+15)   `); blanks for the first. */

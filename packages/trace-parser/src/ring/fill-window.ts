@@ -12,9 +12,10 @@ export function fillWindow(
   memory: Uint8Array,
 ): PageWindow {
   let filled = 0;
-  const capacity = Math.floor(memory.length / pageSize);
-  while (filled < capacity && index + filled < end) {
-    const loaded = pages.load(index + filled, memory);
+  const capacity = Math.min(Math.floor(memory.length / pageSize), end - index);
+  const room = memory.subarray(0, capacity * pageSize);
+  while (filled < capacity) {
+    const loaded = pages.load(index + filled, room);
     if (loaded.view === null) {
       if (filled === 0) return loaded;
       break;
