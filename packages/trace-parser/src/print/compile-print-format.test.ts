@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TextOutput } from '../bytes/text-output.ts';
 import { parseKallsyms } from '../container/kallsyms.ts';
 import { parseField } from '../format/field.ts';
@@ -35,8 +35,8 @@ interface Values {
   pointer?: bigint;
 }
 
-/** Prints one record of the fields above with a print format. */
-function print(format: string, values: Values = {}, littleEndian = true): string {
+/** Prints one record of the fields above, or its first `length` bytes, with a print format. */
+function print(format: string, values: Values = {}, littleEndian = true, length?: number): string {
   const fields = FIELDS.map(([declaration, offset, size, signed]) => {
     const field = parseField({ declaration, offset, size, signed }, 8);
     if (field === undefined) throw new Error(declaration);
@@ -73,7 +73,7 @@ function print(format: string, values: Values = {}, littleEndian = true): string
   };
   const event = { system: 'lab', name: 'x', id: 1, fields, printFormat: format, fixedSize: 68 };
   const out = new TextOutput(0);
-  compilePrintFormat(event, context)(new DataView(bytes.buffer), 0, bytes.length, out);
+  compilePrintFormat(event, context)(new DataView(bytes.buffer), 0, length ?? bytes.length, out);
   return out.read();
 }
 
@@ -166,12 +166,17 @@ describe('helpers', () => {
   test.each<[string, Values, string]>([
     [flags, { word: 0 }, ''],
     [flags, { word: 7 }, 'A|BC'],
-    [flags, { word: 0x13 }, 'A|0x12'],
+    [flags, { word: 0x13 }, 'A|Z|0x12'],
     [symbolic, { number: 1 }, 'one'],
     [symbolic, { number: -1 }, 'minus'],
     [symbolic, { number: 0 }, '0x0'],
     ['"%s", __print_symbolic(REC->word, { NET_RX_SOFTIRQ, "NET_RX" })', { word: 3 }, 'NET_RX'],
     ['"%s|%s", __print_hex(REC->name, 3), __print_hex_str(REC->name, 99)', {}, '66 69 6f|66696f0078797a'],
+    [
+      '"%llu.%09u", __print_ns_to_secs(REC->big), __print_ns_without_secs(REC->big)',
+      { big: 5_000_000_042n },
+      '5.000000042',
+    ],
     ['"%s", __print_array(__get_dynamic_array(list), 9, 2)', {}, '{0x1234,0xabcd}'],
   ])('%s of %o', (format, values, text) => {
     expect(print(format, values)).toBe(text);
@@ -181,6 +186,25 @@ describe('helpers', () => {
     const mask = '"%s", __get_cpumask(text)';
     expect(print(mask)).toBe('0,5-6,9,13-14,16-17,21-22');
   });
+});
+
+test('arrays end where a short record does; texts and numbers beyond it are empty and zero', () => {
+  const format =
+    '"%s|%s|%lu %lu|%s|%d", __print_hex(REC->args, 99), __print_array(REC->args, 2, 8), REC->args[0], REC->args[1], __get_rel_str(after), REC->word';
+  expect(print(format, { word: 7 }, true, 50)).toBe('11 00 00 00 00 00 00 00 12 00|{0x11}|17 0||7');
+});
+
+test('generated code that is forbidden is an error that says what to allow', () => {
+  vi.stubGlobal('Function', function forbidden() {
+    throw new EvalError("Refused to evaluate a string as JavaScript because 'unsafe-eval' is not allowed");
+  });
+  try {
+    expect(() => print('"%d", REC->word')).toThrow(
+      expect.objectContaining({ code: 'E_TRACE_UNREADABLE', hint: expect.stringContaining("'unsafe-eval'") }),
+    );
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 describe('what cannot be evaluated is refused when it is compiled', () => {

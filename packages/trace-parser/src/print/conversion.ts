@@ -16,7 +16,7 @@ export interface Conversion {
 }
 
 const CONVERSION =
-  /%([-+ #0]{0,8})(\*|\d{1,4})?(?:\.(\*|\d{0,4}))?(hh|h|ll|l|L|q|z|t|j)?(?:([diouxXcs%])|(p(?:[sSfFB]|K|x|e|U[bBlL]?|[Ii](?:4[hnbl]?|6c?|S[pcfs]*)|[Mm][FR]?|h[CDN]?|b[l]?|[dD][234]?|g|t\w+|a[dp]?|V|G\w|C\w?|O\w*)?))/g;
+  /%([-+ #0]{0,8})(\*|\d{1,4})?(?:\.(\*|\d{0,4}))?(hh|h|ll|l|L|q|z|t|j)?(?:([diouxXcs%])|(p(?:[sSfFB]|K|x|e|U[bBlL]?|[Ii](?:4[hnbl]?|6c?|S[pcfshnbl]*)|[Mm][FR]?|h[CDN]?|b[l]?|[dD][234]?|g|t\w+|a[dp]?|V|G\w|C\w?|O\w*)?))/g;
 
 const LENGTH_BITS: Readonly<Record<string, number>> = { hh: 8, h: 16, ll: 64, L: 64, q: 64, j: 64 };
 

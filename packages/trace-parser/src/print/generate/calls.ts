@@ -104,6 +104,11 @@ export function generateNumberCall(program: Program, call: Call, number: Generat
   }
   if (first === undefined) throw new PrintFormatError('a function without arguments');
   if (call.name === '__builtin_expect') return number(program, first);
+  const value64 = (): Value => convert(program, number(program, first), UNSIGNED_LONG_LONG);
+  const second = createConstant(1_000_000_000n, UNSIGNED_LONG_LONG);
+  if (call.name === '__print_ns_to_secs') return generateBinary(program, '/', value64(), second);
+  if (call.name === '__print_ns_without_secs')
+    return convert(program, generateBinary(program, '%', value64(), second), UNSIGNED);
   if (call.name === 'jiffies_to_msecs') return generateJiffies(program, number(program, first), 1000);
   if (call.name === 'jiffies_to_usecs') return generateJiffies(program, number(program, first), 1_000_000);
   throw new PrintFormatError('a function that is not known');

@@ -56,7 +56,14 @@ export function generateFlags(program: Program, name: string, args: readonly Exp
     if (delimiter.text !== '') program.block(`if(p!==${begin})`, () => program.literal(delimiter.text));
   };
   for (const choice of readChoices(program, pairs, type)) {
-    if (choice.value.constant === 0n) continue;
+    if (choice.value.constant === 0n) {
+      // Holds as long as any flag is left.
+      program.block(`if((${restHigh}|${restLow})!==0)`, () => {
+        delimit();
+        program.literal(choice.text);
+      });
+      continue;
+    }
     const mask = halvesOf(program, choice.value);
     const tests: string[] = [];
     if (mask.high !== '0') tests.push(`(${restHigh}&${mask.high})===${mask.high}`);

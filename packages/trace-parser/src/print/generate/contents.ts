@@ -41,7 +41,12 @@ function locateField(program: Program, name: string): Content {
   const { offset, size, location, elementSize, signed } = field;
   if (location === null) {
     const start = program.once(`at+${offset}`);
-    if (size > 0) return { start, length: `${size}`, elementSize, signed, limit: size };
+    // The zeroes that extend a short record end a text; other arrays end where the record does.
+    if (size > 0 && field.text) return { start, length: `${size}`, elementSize, signed, limit: size };
+    if (size > 0) {
+      const length = program.once(`Math.max(0,Math.min(${size},size-${offset}))`);
+      return { start, length, elementSize, signed, limit: size };
+    }
     return { start, length: program.once(`size>${offset}?size-${offset}:0`), elementSize, signed };
   }
   const base = location === 'relative' ? offset + size : 0;

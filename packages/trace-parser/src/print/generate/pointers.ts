@@ -1,5 +1,5 @@
 import type { Conversion } from '../conversion.ts';
-import { type Expression, PrintFormatError } from '../expression.ts';
+import type { Expression } from '../expression.ts';
 import { createSymbolWriter, writePointer } from '../runtime/write-address.ts';
 import { writeHexBytes } from '../runtime/write-arrays.ts';
 import { writeIp4, writeIp6, writeMac, writeSocketAddress, writeUuid } from '../runtime/write-network.ts';
@@ -25,6 +25,7 @@ const WRITERS: Readonly<Record<string, (...args: never[]) => number>> = {
   I6: writeIp6,
   i6: writeIp6,
   IS: writeSocketAddress,
+  iS: writeSocketAddress,
 };
 
 function generateBuffer(program: Program, conversion: Conversion, next: () => Expression): void {
@@ -56,7 +57,6 @@ export function generatePointer(program: Program, conversion: Conversion, next: 
     program.line(`p=${program.value(writer)}(view,${content.start},${content.length},${style},b,p);`);
     return;
   }
-  if (/^p(a|C|G|O|V)/.test(kind)) throw new PrintFormatError('a pointer to what was not recorded');
   const { high, low } = toWide(program, generateNumber(program, next()));
   if (/^p[sSfFB]$/.test(kind)) {
     const withOffset = kind !== 'ps' && kind !== 'pf';

@@ -139,7 +139,7 @@ export function writeIp6(
   return place;
 }
 
-/** `%pIS` of a sockaddr; `p` in the kind adds the port, `c` compresses. The family is in the order of the writer's machine. */
+/** `%pIS` of a sockaddr: `p` adds the port, `c` compresses, `h` and `l` reverse IPv4, `%piS` is like `%pi4`. The family is in the order of the writer's machine. */
 export function writeSocketAddress(
   view: DataView,
   start: number,
@@ -153,10 +153,12 @@ export function writeSocketAddress(
   const family = first === 0 ? view.getUint8(start + 1) : first;
   const withPort = kind.includes('p', 3);
   let place = at;
-  if (family === AF_INET) place = writeIp4(view, start + 4, 4, 'pI4', bytes, at);
-  else if (family === AF_INET6 && length >= 24) {
+  if (family === AF_INET) {
+    const order = /[hl]/.test(kind) ? 'l' : '';
+    place = writeIp4(view, start + 4, 4, `p${kind[1]}4${order}`, bytes, at);
+  } else if (family === AF_INET6 && length >= 24) {
     if (withPort) bytes[place++] = 91;
-    place = writeIp6(view, start + 8, 16, kind.includes('c', 3) ? 'pI6c' : 'pI6', bytes, place);
+    place = writeIp6(view, start + 8, 16, `p${kind[1]}6${kind.includes('c', 3) ? 'c' : ''}`, bytes, place);
     if (withPort) bytes[place++] = 93;
   } else return at;
   if (!withPort) return place;
