@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { BinaryTrace } from '../binary-trace.ts';
 import { encodeLatin1 } from '../bytes/latin1.ts';
 import { checkNames } from '../read/check-names.ts';
@@ -14,8 +15,9 @@ import { type WriteBytes, writeSlices, writeSlicesOn } from './write-slices.ts';
 import { writeTextReport } from './write-text-report.ts';
 
 const MOST_WORKERS = 4;
-/** Below so many bytes a thread takes longer to start than to read them. */
-const WORTH_THREADS = 8 * 1024 * 1024;
+/** On fewer processors, and below so many bytes, threads take longer to start than they save (docs/trace-speed.md). */
+const WORTH_PROCESSORS = 4;
+const WORTH_BYTES = 256 * 1024 * 1024;
 
 /** Threads that help with a report. */
 function countWorkers(input: ReportInput, request: ReportRequest): number {
@@ -25,7 +27,9 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   // Differences of time need the line before, filters of stacks the record before.
   if (request.style.timeDifference || request.filters.length > 0) return 0;
   if (request.workers !== undefined) return request.workers;
-  return bytes.size < WORTH_THREADS ? 0 : Math.min(MOST_WORKERS, availableParallelism());
+  const processors = availableParallelism();
+  if (processors < WORTH_PROCESSORS || bytes.size < WORTH_BYTES) return 0;
+  return Math.min(MOST_WORKERS, processors - 1);
 }
 
 async function reportOne(input: ReportInput, request: ReportRequest, write: WriteBytes): Promise<void> {
@@ -64,7 +68,7 @@ export async function reportFiles(request: ReportRequest, write: WriteBytes): Pr
       files.push(trace);
       if (!(trace instanceof BinaryTrace)) return await writeTextReport(trace, request, write);
       checkNames(trace.types, request.selection);
-      inputs.push({ trace, label: path, timeOffset, rawTime: request.rawTime });
+      inputs.push({ trace, label: basename(path), timeOffset, rawTime: request.rawTime });
     }
     await write(encodeLatin1(writeHead(inputs)));
     const [first] = inputs;

@@ -12,6 +12,6 @@ export interface ReportContents extends Acceptance {
 
 export interface ReportRequest extends ReportContents {
   readonly inputs: readonly { readonly path: string; readonly timeOffset: bigint }[];
-  /** Threads that write lines besides the calling one; without it as many as the machine has processors, four at most. */
+  /** Threads that write lines instead of the calling one; without it, four at most where the machine and the file are large. */
   readonly workers?: number;
 }
