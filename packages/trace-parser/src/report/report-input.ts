@@ -40,7 +40,8 @@ export function measurePrefix(inputs: readonly ReportInput[]): number {
 
 /** The first lines of a report: how many CPUs each recording has. */
 export function writeHead(inputs: readonly ReportInput[]): string {
-  const width = measurePrefix(inputs);
+  // Names of instances do not count here yet.
+  const width = Math.max(0, ...inputs.map(({ label }) => label.length));
   return inputs
     .map(
       ({ trace, label }) =>

@@ -7,9 +7,9 @@ const DEFAULT_INPUT = 'trace.dat';
 
 /** Inputs and filters: what they mean depends on the options before them, as trace-cmd has it. */
 export class ReportArguments {
-  readonly filters: { source: string; negate: boolean }[] = [];
+  readonly filters: { source: string; exclude: boolean }[] = [];
   readonly #inputs: { path: string; timeOffset: bigint }[] = [];
-  #negate = false;
+  #exclude = false;
 
   addOptions(command: Command): void {
     command
@@ -23,12 +23,12 @@ export class ReportArguments {
         '-F, --filter <filter>',
         "events that match, as in 'sched_switch:prev_prio < 100'",
         (source) => {
-          this.filters.push({ source, negate: this.#negate });
+          this.filters.push({ source, exclude: this.#exclude });
         },
       )
       .option('-v, --exclude', 'leave out what matches the -F after it, instead')
       .on('option:exclude', () => {
-        this.#negate = true;
+        this.#exclude = true;
       });
   }
 
