@@ -150,7 +150,8 @@ export function writeSocketAddress(
 ): number {
   if (length < 8) return at;
   const first = view.getUint8(start);
-  const family = first === 0 ? view.getUint8(start + 1) : first;
+  const second = view.getUint8(start + 1);
+  const family = first === 0 || second === 0 ? first | second : -1;
   const withPort = kind.includes('p', 3);
   let place = at;
   if (family === AF_INET) {
