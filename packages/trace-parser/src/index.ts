@@ -8,6 +8,7 @@ export type { RawRecording } from './container/raw-recording.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';
 export { type OpenInputOptions, openTrace } from './open-trace.ts';
+export { checkNames } from './read/check-names.ts';
 export { countEvents, type EventCounts, type StreamCount } from './read/count-events.ts';
 export type { RawRecord, RecordedFormat, RecordedOption, Recording } from './recording.ts';
 export {

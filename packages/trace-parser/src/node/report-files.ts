@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { BinaryTrace } from '../binary-trace.ts';
 import { encodeLatin1 } from '../bytes/latin1.ts';
 import { checkNames } from '../read/check-names.ts';
-import { mergeReports } from '../report/merge-reports.ts';
+import { mergeReports, type PlannedInput } from '../report/merge-reports.ts';
 import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
 import { SliceWriter } from '../report/slice-writer.ts';
 import { FileSource } from './file-source.ts';
@@ -32,9 +32,13 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   return Math.min(MOST_WORKERS, processors - 1);
 }
 
-async function reportOne(input: ReportInput, request: ReportRequest, write: WriteBytes): Promise<void> {
+async function reportOne(
+  { input, plan }: PlannedInput,
+  request: ReportRequest,
+  write: WriteBytes,
+): Promise<void> {
   const { comms, bytes } = input.trace;
-  const writer = new SliceWriter(createLineSource([input], input), await createPlan(input, request));
+  const writer = new SliceWriter(createLineSource([input], input), plan);
   const workers = countWorkers(input, request);
   comms.restart([]);
   if (workers === 0 || !(bytes instanceof FileSource)) {
@@ -70,15 +74,15 @@ export async function reportFiles(request: ReportRequest, write: WriteBytes): Pr
       checkNames(trace.types, request.selection);
       inputs.push({ trace, label: basename(path), timeOffset, rawTime: request.rawTime });
     }
-    await write(encodeLatin1(writeHead(inputs)));
-    const [first] = inputs;
-    if (inputs.length === 1 && first !== undefined) {
-      await reportOne(first, request, write);
-      return;
-    }
     const planned = await Promise.all(
       inputs.map(async (input) => ({ input, plan: await createPlan(input, request) })),
     );
+    await write(encodeLatin1(writeHead(inputs)));
+    const [first] = planned;
+    if (planned.length === 1 && first !== undefined) {
+      await reportOne(first, request, write);
+      return;
+    }
     for (const piece of mergeReports(planned)) await write(piece);
   } finally {
     for (const file of files) file.close();

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.ts';
 import { parsePath } from '../../parse-arguments.ts';
 import { escapeControls } from '../../terminal/escape-controls.ts';
 import { writeOutput } from '../../terminal/output.ts';
+import { findTrace } from './open-input.ts';
 import { ReportArguments } from './report-arguments.ts';
 import { addSelection, type SelectionOptions, toSelection } from './selection.ts';
 
@@ -43,9 +44,11 @@ export function addTraceReport(trace: Command, context: CommandContext): void {
     context.makeNothing();
     const { reportFiles } = await import('@uringlab/trace-parser/node');
     const isEscaped = options.escape ?? process.stdout.isTTY === true;
+    const inputs = order.listInputs(paths);
+    for (const { path } of inputs) await findTrace(path);
     await reportFiles(
       {
-        inputs: order.listInputs(paths),
+        inputs,
         filters: order.filters,
         style: {
           plugins: options.plugins,
