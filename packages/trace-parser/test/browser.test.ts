@@ -7,7 +7,7 @@ import { readFixture } from '../src/testing/fixtures.ts';
 import { serveModules } from './serve-modules.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const BUILT = join(import.meta.dirname, '../dist/index.js');
+const BUILT = join(import.meta.dirname, '../dist/bundle/index.js');
 const why = !existsSync(CHROMIUM)
   ? `${CHROMIUM} is not installed: apt-get install chromium`
   : !existsSync(BUILT)

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readFixture } from '../src/testing/fixtures.ts';
 
-const BUILT = join(import.meta.dirname, '../dist/node/index.js');
+const BUILT = join(import.meta.dirname, '../dist/bundle/node.js');
 const why = existsSync(BUILT) ? '' : 'the package is not built: pnpm build';
 if (why !== '') console.warn(`trace-parser: tests of threads are skipped, ${why}`);
 

@@ -19,7 +19,7 @@ const ROOTS: Readonly<Record<string, string>> = {
 
 /** The imports of the package, as a browser has to be told. */
 const IMPORTS = {
-  '@uringlab/trace-parser': '/parser/index.js',
+  '@uringlab/trace-parser': '/parser/bundle/index.js',
   fflate: '/fflate/browser.js',
   zstddec: '/zstddec/zstddec.mjs',
   'zstddec/stream': '/zstddec/zstddec-stream.mjs',

@@ -4,7 +4,7 @@ import { pageTime } from './page-times.ts';
 import type { StreamCut } from './ring-cursor.ts';
 
 /** Pages of all streams in one slice, about; a stream has at least the smallest number. */
-const SLICE_PAGES = 128;
+const SLICE_PAGES = 256;
 const SMALLEST_SHARE = 16;
 /** Pages of each stream in the first slice: what it gives is to be seen at once. */
 const FIRST_SHARE = 4;
