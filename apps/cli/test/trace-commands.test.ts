@@ -163,7 +163,9 @@ test.each([['report'], ['info'], ['check']])(
 test('trace info says who recorded what, for people and as JSON', async () => {
   const { stdout } = await lab(['trace', 'info', LOSSY]);
   expect(stdout).toMatch(/^trace {7}trace\.dat version 7/);
-  expect(stdout).toMatch(/^instance {4}\S+, clock local, sub-buffers of 4,096 bytes; events by CPU /m);
+  expect(stdout).toMatch(
+    /^instance {4}\S+, clock local, sub-buffers of 4,096 bytes; events: [\d,]+\s+on\s+CPU /m,
+  );
   expect(stdout).toMatch(/^lost {8}[\d,]+ events lost as the ring buffer counted/m);
   const { stdout: json } = await lab(['trace', 'info', '--json', HEALTHY]);
   const described = JSON.parse(json);

@@ -49,10 +49,10 @@ function describeLosses({
 function listInstances({ instances }: TraceDescription): string[] {
   return instances.map(({ name, clock, pageSize, cpus }) => {
     const place = name === '' ? 'top' : showText(name);
-    const counts = cpus.map(({ cpu, events }) => `${cpu}: ${formatCount(events)}`).join(', ');
+    const counts = cpus.map(({ cpu, events }) => `${formatCount(events)} on CPU ${cpu}`).join('; ');
     return labelled(
       'instance',
-      `${place}, clock ${showText(clock)}, sub-buffers of ${formatNumberOf(pageSize, 'byte')}; ${cpus.length === 0 ? 'no data' : `events by CPU ${counts}`}`,
+      `${place}, clock ${showText(clock)}, sub-buffers of ${formatNumberOf(pageSize, 'byte')}; ${cpus.length === 0 ? 'no data' : `events: ${counts}`}`,
     );
   });
 }
