@@ -1,6 +1,5 @@
-import { formatBprint } from '../print/bprint.ts';
-import { formatSymbol } from '../print/format-pointer.ts';
-import { toBigInt } from '../print/runtime/wide.ts';
+import { createBprintWriter } from '../print/bprint.ts';
+import { createSymbolWriter } from '../print/runtime/write-address.ts';
 import type { CompileHandler } from './handler.ts';
 import { findWideField } from './write-fields.ts';
 
@@ -11,10 +10,12 @@ export const compileBprint: CompileHandler = ({ format, context }) => {
   const buffer = format.fields.find(({ name }) => name === 'buf');
   if (ip === undefined || text === undefined || buffer === undefined) return undefined;
   const end = Math.max(ip.end, text.end, buffer.offset);
+  const writePlace = createSymbolWriter(false, context);
+  const writeText = createBprintWriter(context);
   return (view, at, size, out) => {
     if (size < end) return;
-    const place = formatSymbol(toBigInt(ip.high(view, at), ip.low(view, at)), false, context);
-    const address = toBigInt(text.high(view, at), text.low(view, at));
-    out.text(`${place}: ${formatBprint(address, view, at + buffer.offset, at + size, context)}`);
+    writePlace(out, ip.high(view, at), ip.low(view, at));
+    out.text(': ');
+    writeText(out, text.high(view, at), text.low(view, at), view, at + buffer.offset, at + size);
   };
 };

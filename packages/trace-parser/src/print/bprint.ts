@@ -1,81 +1,111 @@
-import { readText } from '../bytes/latin1.ts';
-import { compileInteger } from '../format/read-integer.ts';
-import { type Conversion, parseConversions } from './conversion.ts';
+import type { TextOutput } from '../bytes/text-output.ts';
+import { type Conversion, parseConversions, styleOf } from './conversion.ts';
 import type { PrintContext } from './environment.ts';
-import { formatNumber, padText } from './format-number.ts';
-import { formatPointer, formatSymbol } from './format-pointer.ts';
-import { castInteger, type Integer } from './integer.ts';
+import { PackedArguments } from './runtime/packed-arguments.ts';
+import { toBigInt } from './runtime/wide.ts';
+import { createSymbolWriter, writePointer } from './runtime/write-address.ts';
+import { justify, writeNumber } from './runtime/write-number.ts';
 
-/** Pointers that the kernel stores as they are; all others it stores as finished text (lib/vsprintf.c, vbin_printf). */
-const RAW_POINTERS = new Set(['p', 'ps', 'pS', 'pf', 'pF', 'pB', 'px', 'pK', 'pe']);
-
-/** Takes the packed arguments of a `bprint` record one after the other; past the end there are zeroes and no text. */
-class PackedArguments {
-  readonly #view: DataView;
-  readonly #start: number;
-  readonly #end: number;
-  readonly #littleEndian: boolean;
-  #at: number;
-
-  constructor(view: DataView, start: number, end: number, littleEndian: boolean) {
-    this.#view = view;
-    this.#start = start;
-    this.#end = end;
-    this.#at = start;
-    this.#littleEndian = littleEndian;
-  }
-
-  /** Integers are aligned to their size, those of 8 bytes to 4. */
-  integer(size: number, signed: boolean): Integer {
-    const alignment = Math.min(size, 4);
-    this.#at = this.#start + Math.ceil((this.#at - this.#start) / alignment) * alignment;
-    const read = compileInteger(0, size, signed, this.#littleEndian);
-    if (read === undefined || this.#at + size > this.#end) return 0;
-    this.#at += size;
-    return read(this.#view, this.#at - size);
-  }
-
-  text(): string {
-    const text = readText(this.#view, this.#at, this.#end);
-    this.#at = Math.min(this.#end, this.#at + text.length + 1);
-    return text;
-  }
-}
-
-function formatArgument(conversion: Conversion, packed: PackedArguments, context: PrintContext): string {
-  const { kind } = conversion;
-  const width =
-    conversion.width === '*' ? Number(castInteger(packed.integer(4, true), 16, false)) : conversion.width;
-  const precision = conversion.precision === '*' ? Number(packed.integer(4, true)) : conversion.precision;
-  const left = conversion.left || width < 0;
-  const columns = Math.abs(width);
-  if (kind === 's')
-    return padText(packed.text().slice(0, precision < 0 ? undefined : precision), columns, left);
-  if (kind === 'c') return padText(String.fromCharCode(Number(packed.integer(1, false))), columns, left);
-  if (kind.startsWith('p')) {
-    if (!RAW_POINTERS.has(kind)) return padText(packed.text(), columns, left);
-    const value = packed.integer(context.longSize, false);
-    if (/^p[sSfFB]$/.test(kind)) {
-      return padText(formatSymbol(value, kind !== 'ps' && kind !== 'pf', context), columns, left);
-    }
-    return padText(formatPointer(value), columns, left);
-  }
-  const value = packed.integer(conversion.bits / 8, kind === 'd' || kind === 'i');
-  return formatNumber(value, conversion, width, precision);
-}
-
-/** The text of a `bprint` record: the printk format at `address` with the packed arguments between `start` and `end`. */
-export function formatBprint(
-  address: Integer,
+/** Appends the printk format at an address (two halves) with the packed arguments between `start` and `end`. Never throws. */
+export type BprintWriter = (
+  out: TextOutput,
+  high: number,
+  low: number,
   view: DataView,
   start: number,
   end: number,
-  context: PrintContext,
-): string {
-  const format = context.printk().get(BigInt(address));
-  if (format === undefined) return `(NO FORMAT FOUND at ${address.toString(16)})\n`;
-  const packed = new PackedArguments(view, start, end, context.littleEndian);
-  return parseConversions(format, context.longSize)
-    .map((part) => (typeof part === 'string' ? part : formatArgument(part, packed, context)))
-    .join('');
+) => void;
+
+type Step = (packed: PackedArguments, out: TextOutput) => void;
+/** Appends an argument, of a text at most `precision` bytes where that is not negative. */
+type ArgumentStep = (packed: PackedArguments, out: TextOutput, precision: number) => void;
+
+/** Pointers that the kernel stores as they are; all others it stores as finished text (lib/vsprintf.c, vbin_printf). */
+const RAW_POINTERS = new Set(['p', 'ps', 'pS', 'pf', 'pF', 'pB', 'px', 'pK', 'pe']);
+/** Columns and digits that an argument can ask for. */
+const MAX_SIZE = 4096;
+const NUMBER_ROOM = 26;
+
+/** A width or precision: fixed, or the next argument. */
+function takeSize(size: number | '*', packed: PackedArguments): number {
+  if (size !== '*') return size;
+  packed.takeInteger(4, true);
+  return Math.max(-MAX_SIZE, Math.min(MAX_SIZE, packed.low));
+}
+
+function compileText(kind: string, context: PrintContext): ArgumentStep {
+  if (kind === 'c') {
+    return (packed, out) => {
+      packed.takeInteger(1, false);
+      out.reserve(1);
+      out.bytes[out.length++] = packed.low;
+    };
+  }
+  if (/^p[sSfFB]$/.test(kind)) {
+    const write = createSymbolWriter(kind !== 'ps' && kind !== 'pf', context);
+    return (packed, out) => {
+      packed.takeInteger(context.longSize, false);
+      write(out, packed.high, packed.low);
+    };
+  }
+  if (RAW_POINTERS.has(kind)) {
+    return (packed, out) => {
+      packed.takeInteger(context.longSize, false);
+      out.reserve(NUMBER_ROOM);
+      out.length = writePointer(out.bytes, out.length, packed.high, packed.low);
+    };
+  }
+  return (packed, out, precision) =>
+    packed.takeText(out, precision < 0 ? Number.MAX_SAFE_INTEGER : precision);
+}
+
+function compileConversion(conversion: Conversion, context: PrintContext): Step {
+  const { kind, width: columns, precision: digits, left } = conversion;
+  if ('diuoxX'.includes(kind)) {
+    const style = styleOf(conversion);
+    const size = conversion.bits / 8;
+    return (packed, out) => {
+      const width = takeSize(columns, packed);
+      const precision = takeSize(digits, packed);
+      packed.takeInteger(size, style.signed);
+      out.reserve(NUMBER_ROOM + Math.abs(width) + Math.max(0, precision));
+      out.length = writeNumber(out.bytes, out.length, packed.high, packed.low, style, width, precision);
+    };
+  }
+  const write = compileText(kind, context);
+  return (packed, out) => {
+    const width = takeSize(columns, packed);
+    const precision = takeSize(digits, packed);
+    const begin = out.length;
+    write(packed, out, precision);
+    out.reserve(Math.abs(width));
+    out.length = justify(out.bytes, begin, out.length, width, left);
+  };
+}
+
+function compileSteps(format: string, context: PrintContext): Step[] {
+  return parseConversions(format, context.longSize).map((part) =>
+    typeof part === 'string' ? (_packed, out) => out.text(part) : compileConversion(part, context),
+  );
+}
+
+/** A writer for what `trace_printk` recorded; each format is taken apart when it first occurs. */
+export function createBprintWriter(context: PrintContext): BprintWriter {
+  const packed = new PackedArguments(context.littleEndian);
+  const known = new Map<bigint, Step[]>();
+  return (out, high, low, view, start, end) => {
+    const address = toBigInt(high, low);
+    let steps = known.get(address);
+    if (steps === undefined) {
+      const format = context.printk().get(address);
+      if (format === undefined) {
+        out.text(`(NO FORMAT FOUND at ${address.toString(16)})\n`);
+        return;
+      }
+      steps = compileSteps(format, context);
+      known.set(address, steps);
+    }
+    packed.open(view, start, end);
+    for (const step of steps) step(packed, out);
+  };
 }

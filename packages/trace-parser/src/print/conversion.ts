@@ -1,3 +1,5 @@
+import type { NumberStyle } from './runtime/write-number.ts';
+
 /** One `%` conversion of a printf text. */
 export interface Conversion {
   readonly left: boolean;
@@ -57,4 +59,19 @@ export function parseConversions(text: string, longSize: number): (string | Conv
   literal += text.slice(end);
   if (literal !== '') parts.push(literal);
   return parts;
+}
+
+/** How a conversion of integers adorns them. */
+export function styleOf(conversion: Conversion): NumberStyle {
+  const { kind } = conversion;
+  const signed = kind === 'd' || kind === 'i';
+  return {
+    signed,
+    radix: signed || kind === 'u' ? 10 : kind === 'o' ? 8 : 16,
+    upper: kind === 'X',
+    left: conversion.left,
+    zero: conversion.zero,
+    alternate: conversion.alternate,
+    plus: conversion.plus ? 43 : conversion.space ? 32 : 0,
+  };
 }

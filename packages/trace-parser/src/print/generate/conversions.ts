@@ -1,9 +1,8 @@
 import { writeDecimal, writeHex } from '../../bytes/write-digits.ts';
-import type { Conversion } from '../conversion.ts';
+import { type Conversion, styleOf } from '../conversion.ts';
 import { type Expression, PrintFormatError } from '../expression.ts';
 import {
   justify,
-  type NumberStyle,
   writeHex64,
   writeNumber,
   writePaddedHex,
@@ -54,20 +53,6 @@ function writeBare(program: Program, kind: string, value: Value): boolean {
     program.line(`p=${write}(b,p,${value.source});`);
   }
   return true;
-}
-
-function styleOf(conversion: Conversion): NumberStyle {
-  const { kind } = conversion;
-  const signed = kind === 'd' || kind === 'i';
-  return {
-    signed,
-    radix: signed || kind === 'u' ? 10 : kind === 'o' ? 8 : 16,
-    upper: kind === 'X',
-    left: conversion.left,
-    zero: conversion.zero,
-    alternate: conversion.alternate,
-    plus: conversion.plus ? 43 : conversion.space ? 32 : 0,
-  };
 }
 
 function generateInteger(
