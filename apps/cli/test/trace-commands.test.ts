@@ -133,6 +133,17 @@ test('control characters are shown where that is asked for', async () => {
   });
 });
 
+test.each([
+  [['--cpus'], /^ {2}labb: 1\n {2}laba: 0\n {2}laba: 1\n$/],
+  [['--first-event'], /^ {2}labb: 1\t\d+\.\d{9}\n/],
+  [['--last-event', '--uname'], /^ {2}labb: 1\t\d+\.\d{9}\n[\s\S]*\nLinux\n$/],
+  [['--stat'], /^statistics were not recorded\n$/],
+  [['--version-of-recorder'], /^the version was not recorded\n$/],
+])('trace report %j tells that instead of events', async (args, expected) => {
+  const { status, stdout } = await lab(['trace', 'report', ...args, LOSSY]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(expected)]);
+});
+
 test('a reader that leaves early is no error', async () => {
   const { status, stderr, stdout } = await run('bash', [
     '-c',

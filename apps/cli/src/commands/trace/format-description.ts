@@ -1,7 +1,14 @@
 import { bold } from '../../terminal/bold.ts';
 import { labelled } from '../../terminal/columns.ts';
 import type { TraceDescription } from './describe-trace.ts';
-import { alignColumns, formatCount, formatNumberOf, formatTraceTime, showText } from './format-values.ts';
+import {
+  alignColumns,
+  formatCount,
+  formatNumberOf,
+  formatTraceTime,
+  isNanosecondClock,
+  showText,
+} from './format-values.ts';
 
 const KINDS = {
   'trace.dat': 'trace.dat',
@@ -11,9 +18,6 @@ const KINDS = {
   'recovered-text': 'text with events in it',
 } as const;
 
-/** Clocks that tick in nanoseconds (kernel/trace/trace.c, trace_clocks); of a text they are printed as seconds. */
-const NANOSECOND_CLOCK = /^(?:local|global|uptime|perf|mono.*|boot|tai|tsc2nsec|unknown)$/;
-
 function describeKind({ source }: TraceDescription): string {
   const version = source.version === undefined ? '' : ` version ${showText(source.version)}`;
   const compression = source.compression === undefined ? '' : `, compression ${showText(source.compression)}`;
@@ -22,7 +26,7 @@ function describeKind({ source }: TraceDescription): string {
 
 function describeSpan({ source, first, last, duration }: TraceDescription): string {
   if (first === null || last === null || duration === null) return 'no events';
-  const inTime = NANOSECOND_CLOCK.test(source.clock);
+  const inTime = isNanosecondClock(source.clock);
   const [from, to, length] = [first, last, duration].map((time) => formatTraceTime(BigInt(time), inTime));
   return inTime ? `${length} s, from ${from} to ${to}` : `${length} ticks, from ${from} to ${to}`;
 }

@@ -8,6 +8,13 @@ export function formatNumberOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Clocks that tick in nanoseconds (kernel/trace/trace.c, trace_clocks); times of a text are printed as seconds. */
+const NANOSECOND_CLOCK = /^(?:local|global|uptime|perf|mono.*|boot|tai|tsc2nsec|unknown)$/;
+
+export function isNanosecondClock(clock: string): boolean {
+  return NANOSECOND_CLOCK.test(clock);
+}
+
 /** Seconds with nine decimals, as `trace report -t` prints them; the count itself where a clock counts something else. */
 export function formatTraceTime(time: bigint, ticksInNanoseconds: boolean): string {
   if (!ticksInNanoseconds) return String(time);

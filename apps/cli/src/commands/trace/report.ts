@@ -3,11 +3,12 @@ import type { CommandContext } from '../../context.ts';
 import { parsePath } from '../../parse-arguments.ts';
 import { escapeControls } from '../../terminal/escape-controls.ts';
 import { writeOutput } from '../../terminal/output.ts';
+import { addFacts, type FactOptions, listFacts } from './fact-options.ts';
 import { findTrace } from './open-input.ts';
 import { ReportArguments } from './report-arguments.ts';
 import { addSelection, type SelectionOptions, toSelection } from './selection.ts';
 
-interface ReportOptions extends SelectionOptions {
+interface ReportOptions extends SelectionOptions, FactOptions {
   plugins: boolean;
   nanoseconds?: boolean;
   raw?: boolean;
@@ -40,11 +41,18 @@ export function addTraceReport(trace: Command, context: CommandContext): void {
     .option('--escape', 'control characters as \\x1b; the default on a terminal')
     .option('--no-escape', 'all bytes as they are');
   order.addOptions(command);
+  addFacts(command);
   addSelection(command).action(async (paths: string[], options: ReportOptions) => {
     context.makeNothing();
+    const inputs = order.listInputs(paths);
+    const facts = listFacts(options);
+    if (facts.length > 0) {
+      const { printFacts } = await import('./report-facts.ts');
+      await printFacts(inputs, facts);
+      return;
+    }
     const { reportFiles } = await import('@uringlab/trace-parser/node');
     const isEscaped = options.escape ?? process.stdout.isTTY === true;
-    const inputs = order.listInputs(paths);
     for (const { path } of inputs) await findTrace(path);
     await reportFiles(
       {
