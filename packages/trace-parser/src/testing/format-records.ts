@@ -5,24 +5,25 @@ import { writeTraceDat } from './write-trace-dat.ts';
 /** Room for the contents that location words point to. */
 const TAIL = 64;
 
-/** A whole record whose numbers are `value`, whose texts are letters, and whose arrays repeat `value`. */
+/** A whole record whose numbers and elements are `value`, -1 being 0 where there is no sign, and whose texts are letters. */
 function createRecord(format: EventFormat, value: number): Uint8Array {
   const fixedSize = 4 * Math.ceil(format.fixedSize / 4);
   const bytes = new Uint8Array(fixedSize + TAIL);
   const view = new DataView(bytes.buffer);
   let tail = fixedSize;
-  for (const { offset, size, location, text, array, elementSize, type } of format.fields) {
-    const filler = type === 'bool' ? value & 1 : value;
+  for (const { offset, size, location, text, array, elementSize, type, signed } of format.fields) {
+    const filler = type === 'bool' ? value & 1 : Math.max(0, value);
     if (location !== null) {
       const length = Math.min(text ? 4 : 8, bytes.length - tail);
       const start = location === 'relative' ? tail - offset - size : tail;
       view.setUint32(offset, length * 0x10000 + start, true);
       if (text) bytes.set([97, 98, 99, 0].slice(0, length), tail);
-      else bytes.fill(value, tail, tail + length);
+      else bytes.fill(filler, tail, tail + length);
       tail += length;
     } else if (array && text) {
       for (let at = 0; at < Math.min(size - 1, 5); at++) bytes[offset + at] = 97 + at;
-    } else for (let at = 0; at < size; at += elementSize) bytes[offset + at] = filler;
+    } else if (signed && !array && value === -1) bytes.fill(0xff, offset, offset + size);
+    else for (let at = 0; at < size; at += elementSize) bytes[offset + at] = filler;
   }
   view.setUint16(0, format.id, true);
   view.setUint32(4, 1, true);
