@@ -100,7 +100,7 @@ describe.skipIf(why !== '')('trace report prints what trace-cmd report prints of
     expect(lines).toMatch(/bench\.dat: cpus=\d/);
   });
 
-  test.each([[[]], [['-N']]])('every event there is, with %j', { timeout: 180_000 }, (args) => {
+  test.each([[[]], [['-N']], [['-R']]])('every event there is, with %j', { timeout: 180_000 }, (args) => {
     const lines = compare([...args, recordAll()]);
     expect(new Set(lines.match(/(?<=\d: )\w+(?=: )/g)).size).toBeGreaterThan(100);
   });
