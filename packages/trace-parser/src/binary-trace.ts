@@ -9,7 +9,7 @@ import type { BinaryEventType } from './event/binary-event-type.ts';
 import { CommTable } from './event/comm-table.ts';
 
 import { EventTypes } from './event/event-types.ts';
-import type { HandlerContext } from './handlers/handler-context.ts';
+import type { HandlerContext, Neighbours } from './handlers/handler-context.ts';
 import { openPages } from './pages/open-pages.ts';
 import { KNOWN_CONSTANTS } from './print/environment.ts';
 import { readBatches } from './read/read-batches.ts';
@@ -33,7 +33,7 @@ import type {
 
 function createHandlerContext(
   container: Container,
-  comms: CommTable,
+  { comms, neighbours }: { comms: CommTable; neighbours: Neighbours },
   longSize: number,
   options: OpenTraceOptions,
 ): HandlerContext {
@@ -47,6 +47,7 @@ function createHandlerContext(
     constants: { ...KNOWN_CONSTANTS, ...options.constants },
     learnComm: (pid, comm) => comms.learn(pid, comm),
     isNamed: (pid) => comms.isNamed(pid),
+    position: () => neighbours.current(),
   };
 }
 
@@ -59,6 +60,7 @@ export class BinaryTrace implements Trace {
   readonly cpuStats: readonly CpuStats[];
   readonly streams: readonly CpuStream[];
   readonly comms: CommTable;
+  readonly neighbours: Neighbours = { current: () => undefined };
   /** What the trace is read from, as far as it is one source. */
   readonly bytes: ByteSource;
   readonly #eventTypes: EventTypes;
@@ -80,7 +82,7 @@ export class BinaryTrace implements Trace {
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
     this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
-    this.#context = createHandlerContext(container, this.comms, layout.longSize, options);
+    this.#context = createHandlerContext(container, this, layout.longSize, options);
     this.#eventTypes = new EventTypes(container, this.#context, log);
     const { uname, cpuStats, recorder, traceId, date, version, compression } = container;
     this.uname = uname;

@@ -35,7 +35,7 @@ function report(path: string, workers: number): string {
 }
 
 describe.skipIf(why !== '')('lines written by other threads', () => {
-  test.each(['uring-xfs-v7', 'uring-xfs-v7-zstd', 'lossy-two-instances-v7', 'write-v6'])(
+  test.each(['uring-xfs-v7', 'uring-xfs-v7-zstd', 'lossy-two-instances-v7', 'write-v6', 'handlers'])(
     'of %s are those of one thread',
     (name) => {
       const path = join(directory, `${name}.dat`);

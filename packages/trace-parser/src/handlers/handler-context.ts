@@ -20,6 +20,11 @@ export interface RecordPosition {
   skip(): void;
 }
 
+/** Tells where the record that is being printed stands; set by who prints. */
+export interface Neighbours {
+  current: () => RecordPosition | undefined;
+}
+
 /** What handlers need besides the record. */
 export interface HandlerContext extends PrintContext {
   /** Told of the name an event gives a thread, when the event is printed. */
@@ -27,5 +32,5 @@ export interface HandlerContext extends PrintContext {
   /** Whether a thread has a name already, which is not to be learned then. */
   readonly isNamed?: (pid: number) => boolean;
   /** The position of the record that is being printed; without it, what depends on neighbours is printed as if there were none. */
-  readonly position?: () => RecordPosition;
+  readonly position?: () => RecordPosition | undefined;
 }

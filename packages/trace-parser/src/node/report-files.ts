@@ -2,16 +2,21 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { BinaryTrace } from '../binary-trace.ts';
 import { encodeLatin1 } from '../bytes/latin1.ts';
+import { TextOutput } from '../bytes/text-output.ts';
 import { checkNames } from '../read/check-names.ts';
+import { selectStreams } from '../read/selection.ts';
 import { mergeReports, type PlannedInput } from '../report/merge-reports.ts';
+import { RecordLines, type RecordLinesOptions } from '../report/record-lines.ts';
 import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
-import { SliceWriter } from '../report/slice-writer.ts';
+import { writeReport } from '../report/write-report.ts';
+import { findOrigin } from '../ring/open-cursors.ts';
+import { planSlices, type TimeSlice } from '../ring/plan-slices.ts';
 import { FileSource } from './file-source.ts';
 import { openTraceFile, type TraceFile } from './open-trace-file.ts';
 import { createPlan } from './report-plan.ts';
 import type { ReportRequest } from './report-request.ts';
 import { SliceThreads } from './slice-threads.ts';
-import { type WriteBytes, writeSlices, writeSlicesOn } from './write-slices.ts';
+import { type Rest, type WriteBytes, writeSlices } from './write-slices.ts';
 import { writeTextReport } from './write-text-report.ts';
 
 const MOST_WORKERS = 4;
@@ -32,31 +37,53 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   return Math.min(MOST_WORKERS, processors - 1);
 }
 
-async function reportOne(
+/** What follows the beginning of a slice, to the end of the recording. */
+function openEnd(slice: TimeSlice): TimeSlice {
+  return slice.map(({ from, pages }) => ({
+    ...(from && { from }),
+    pages: { first: pages?.first ?? 0, end: Number.MAX_SAFE_INTEGER },
+  }));
+}
+
+async function reportOnThreads(
+  workers: number,
+  bytes: FileSource,
   { input, plan }: PlannedInput,
   request: ReportRequest,
   write: WriteBytes,
-): Promise<void> {
-  const { comms, bytes } = input.trace;
-  const writer = new SliceWriter(createLineSource([input], input), plan);
-  const workers = countWorkers(input, request);
-  comms.restart([]);
-  if (workers === 0 || !(bytes instanceof FileSource)) {
-    await writeSlices(writer, writer.slices(), comms, write);
-    return;
-  }
+): Promise<Rest | undefined> {
   const { inputs: _, workers: __, ...contents } = request;
-  const { label, timeOffset } = input;
+  const { label, timeOffset, trace } = input;
   const threads = new SliceThreads(workers, { descriptor: bytes.descriptor, label, timeOffset, contents });
   try {
-    const slices = writer.slices()[Symbol.iterator]();
-    // The first lines are there before a thread is.
+    const streams = selectStreams(trace.streams, request.selection);
+    const slices = planSlices(streams, findOrigin(trace.streams));
     const first = slices.next();
-    if (first.done !== true) await writeSlices(writer, [first.value], comms, write);
-    await writeSlicesOn(threads, workers + 1, slices, comms, write);
+    if (first.done === true) return undefined;
+    // The first lines are there before a thread is.
+    const out = new TextOutput();
+    const source = createLineSource([input], input);
+    const lines = new RecordLines(source, plan, { slice: first.value, isAlone: true });
+    lines.fill(out, Number.POSITIVE_INFINITY);
+    if (lines.asksForNeighbours) return { slice: first.value, learned: [] };
+    await write(out.bytes.subarray(0, out.length));
+    return await writeSlices(threads, workers + 1, slices, trace.comms.learned, write);
   } finally {
     await threads.close();
   }
+}
+
+async function reportOne(planned: PlannedInput, request: ReportRequest, write: WriteBytes): Promise<void> {
+  const { input, plan } = planned;
+  const { bytes } = input.trace;
+  const workers = countWorkers(input, request);
+  let options: RecordLinesOptions = {};
+  if (workers > 0 && bytes instanceof FileSource) {
+    const rest = await reportOnThreads(workers, bytes, planned, request, write);
+    if (rest === undefined) return;
+    options = { slice: openEnd(rest.slice), learned: rest.learned };
+  }
+  for (const piece of writeReport(input, plan, options)) await write(piece);
 }
 
 /**

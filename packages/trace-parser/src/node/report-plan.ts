@@ -1,6 +1,6 @@
 import { compileAcceptance } from '../report/compile-acceptance.ts';
+import type { ReportPlan } from '../report/record-lines.ts';
 import type { ReportInput } from '../report/report-input.ts';
-import type { ReportPlan } from '../report/slice-writer.ts';
 import type { ReportContents } from './report-request.ts';
 
 /** How a request's report of one recording is to be written. Throws TraceError for a filter that makes no sense. */

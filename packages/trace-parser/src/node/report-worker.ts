@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { BinaryTrace } from '../binary-trace.ts';
 import { TextOutput } from '../bytes/text-output.ts';
 import { openSource } from '../open-trace.ts';
+import type { LineSource } from '../report/line-writer.ts';
+import { RecordLines, type ReportPlan } from '../report/record-lines.ts';
 import { createLineSource } from '../report/report-input.ts';
-import { SliceWriter } from '../report/slice-writer.ts';
 import { createMemoryStorage } from '../source/storage.ts';
 import type { TraceError } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
@@ -13,28 +14,39 @@ import { codeOfSystemError } from './system-error.ts';
 
 /* Runs on a thread of its own: writes the slices it is sent. The descriptor belongs to the thread that started it. */
 
-async function openWriter(data: SliceWorkerData): Promise<{ writer: SliceWriter; trace: BinaryTrace }> {
+/** What slices are written of. */
+interface Opened {
+  readonly source: LineSource;
+  readonly plan: ReportPlan;
+}
+
+async function openRecording(data: SliceWorkerData): Promise<Opened> {
   const trace = await openSource(new FileSource(data.descriptor), createMemoryStorage(0), {});
   if (!(trace instanceof BinaryTrace)) throw new Error('the recording is not what it was');
   const { label, timeOffset, contents } = data;
   const input = { trace, label, timeOffset, rawTime: contents.rawTime };
-  const plan = await createPlan(input, contents);
-  return { trace, writer: new SliceWriter(createLineSource([input], input), plan) };
+  return { source: createLineSource([input], input), plan: await createPlan(input, contents) };
 }
 
-function write({ writer, trace }: { writer: SliceWriter; trace: BinaryTrace }, job: SliceJob): SliceText {
-  const out = new TextOutput(job.memory);
-  writer.append(job.slice, job.learned, out);
-  const { learned, missed } = trace.comms;
-  return { memory: out.bytes.buffer as ArrayBuffer, length: out.length, learned, missed };
+function write({ source, plan }: Opened, { slice, learned, memory }: SliceJob): SliceText {
+  const out = new TextOutput(memory);
+  const lines = new RecordLines(source, plan, { slice, learned, isAlone: true });
+  lines.fill(out, Number.POSITIVE_INFINITY);
+  return {
+    memory: out.bytes.buffer as ArrayBuffer,
+    length: out.length,
+    learned: source.comms.learned,
+    missed: source.comms.missed,
+    asksForNeighbours: lines.asksForNeighbours,
+  };
 }
 
 const port = parentPort;
-const opened = openWriter(workerData as SliceWorkerData);
+const opened = openRecording(workerData as SliceWorkerData);
 port?.on('message', (job: SliceJob) => {
   opened
-    .then((writer) => {
-      const text = write(writer, job);
+    .then((recording) => {
+      const text = write(recording, job);
       port.postMessage(text, [text.memory]);
     })
     .catch((cause: unknown) => {

@@ -1,26 +1,9 @@
-import { TextOutput } from '../bytes/text-output.ts';
-import type { CommTable, LearnedComm } from '../event/comm-table.ts';
-import type { SliceWriter } from '../report/slice-writer.ts';
+import type { LearnedComm } from '../event/comm-table.ts';
 import type { TimeSlice } from '../ring/plan-slices.ts';
 import type { SliceText } from './slice-job.ts';
 import type { SliceThreads } from './slice-threads.ts';
 
 export type WriteBytes = (bytes: Uint8Array) => void | Promise<void>;
-
-/** Writes slices one after the other on the calling thread. */
-export async function writeSlices(
-  writer: SliceWriter,
-  slices: Iterable<TimeSlice>,
-  comms: CommTable,
-  write: WriteBytes,
-): Promise<void> {
-  const out = new TextOutput();
-  for (const slice of slices) {
-    writer.append(slice, comms.learned, out);
-    await write(out.bytes.subarray(0, out.length));
-    out.length = 0;
-  }
-}
 
 /** A slice on its way, and what was known when it was given away. */
 interface Pending {
@@ -37,18 +20,24 @@ function isOutdated(text: SliceText, pending: Pending, known: ReadonlyMap<number
   return text.missed.some(isNews) || text.learned.some(([pid]) => isNews(pid));
 }
 
+/** Where writing on threads ended before the last slice, and what was known by then. */
+export interface Rest {
+  readonly slice: TimeSlice;
+  readonly learned: readonly LearnedComm[];
+}
+
 /**
  * Writes slices on other threads, in order, a few ahead of what is written. Names of threads are learned from events: a slice that missed one is
- * written again.
+ * written again; `learned` are those of before. Ends before a slice with lines that depend on their neighbours, and gives it back.
  */
-export async function writeSlicesOn(
+export async function writeSlices(
   threads: SliceThreads,
   ahead: number,
   slices: Iterator<TimeSlice>,
-  comms: CommTable,
+  learned: readonly LearnedComm[],
   write: WriteBytes,
-): Promise<void> {
-  const known = new Map(comms.learned);
+): Promise<Rest | undefined> {
+  const known = new Map(learned);
   const pending: Pending[] = [];
   const ask = (slice: TimeSlice): Pending => {
     const learned = [...known];
@@ -64,8 +53,9 @@ export async function writeSlicesOn(
       pending.push(ask(value));
     }
     const first = pending.shift();
-    if (first === undefined) return;
+    if (first === undefined) return undefined;
     let text = await first.text;
+    if (text.asksForNeighbours) return { slice: first.slice, learned: [...known] };
     if (isOutdated(text, first, known)) {
       threads.recycle(text);
       text = await ask(first.slice).text;

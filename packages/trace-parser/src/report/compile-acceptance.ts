@@ -3,7 +3,7 @@ import type { EventTypes } from '../event/event-types.ts';
 import type { FilterSource } from '../filter/combine-filters.ts';
 import { CONTEXT, compileCommonByte } from './context-flags.ts';
 import { CursorRecord } from './cursor-record.ts';
-import type { AcceptRecord } from './slice-writer.ts';
+import type { AcceptRecord } from './record-lines.ts';
 
 /** What of the records is to be left out. */
 export interface Acceptance {

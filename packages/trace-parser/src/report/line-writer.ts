@@ -3,6 +3,7 @@ import { WORD, WordText } from '../bytes/word-text.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
 import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
+import type { Neighbours } from '../handlers/handler-context.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
@@ -32,6 +33,8 @@ export interface LineSource {
   /** What stands before the lines of each instance. */
   readonly prefixes: readonly string[];
   readonly comms: CommTable;
+  /** Where handlers ask for the neighbours of the record they write. */
+  readonly neighbours: Neighbours;
 }
 
 /** What is the same for all lines of one type of event. */
@@ -95,6 +98,11 @@ export class LineWriter {
     if (out.length > start && out.bytes[out.length - 1] === NEWLINE) return;
     out.reserve(1);
     out.bytes[out.length++] = NEWLINE;
+  }
+
+  /** A time of the trace's clock as lines have it. */
+  formatTime(time: bigint): string {
+    return this.#time.format(time);
   }
 
   /** Forgets how a thread is called, or with no thread named how all are. */

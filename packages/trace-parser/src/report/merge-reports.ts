@@ -3,8 +3,8 @@ import { RecordReader } from '../read/record-reader.ts';
 import { selectStreams } from '../read/selection.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 import { LineWriter } from './line-writer.ts';
+import type { ReportPlan } from './record-lines.ts';
 import { createLineSource, type ReportInput } from './report-input.ts';
-import type { ReportPlan } from './slice-writer.ts';
 
 const PIECE = 1024 * 1024;
 

@@ -63,5 +63,6 @@ export function createLineSource(inputs: readonly ReportInput[], input: ReportIn
       width === 0 ? '' : label === '' ? ' '.repeat(width + 2) : `${label.padStart(width)}: `,
     ),
     comms: trace.comms,
+    neighbours: trace.neighbours,
   };
 }

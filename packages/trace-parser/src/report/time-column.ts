@@ -111,6 +111,15 @@ export class TimeColumn {
     return at + 7;
   }
 
+  /** Any time in the trace's clock, as the column prints it, without the colon. */
+  format(time: bigint): string {
+    const count = BigInt.asUintN(64, time);
+    if (this.#isCount) return String(count);
+    const units = this.#decimals === 9 ? count : (count + 500n) / 1000n;
+    const digits = String(units).padStart(this.#decimals + 1, '0');
+    return `${digits.slice(0, -this.#decimals).padStart(5)}.${digits.slice(-this.#decimals)}`;
+  }
+
   /** Appends the difference to the time printed by the call before, in the unit of the last digit (` (+15)   `); blanks for the first. */
   appendDifference(out: TextOutput): void {
     const units = this.#decimals === 6 ? 1e6 : 1e9;

@@ -1,16 +1,22 @@
 import { TextOutput } from '../bytes/text-output.ts';
-import { createLineSource, type ReportInput, writeHead } from './report-input.ts';
-import { type ReportPlan, SliceWriter } from './slice-writer.ts';
+import { RecordLines, type RecordLinesOptions, type ReportPlan } from './record-lines.ts';
+import { createLineSource, type ReportInput } from './report-input.ts';
 
-/** The report of one recording, in pieces of whole lines; a piece is valid until the next is asked for. */
-export function* writeReport(input: ReportInput, plan: ReportPlan): Generator<Uint8Array, void, undefined> {
+/** The first lines are to be seen at once. */
+const FIRST_PIECE = 16 * 1024;
+const PIECE = 1024 * 1024;
+
+/** The lines of one recording, or of a slice of it, in pieces of whole lines; a piece is valid until the next is asked for. */
+export function* writeReport(
+  input: ReportInput,
+  plan: ReportPlan,
+  options: RecordLinesOptions = {},
+): Generator<Uint8Array, void, undefined> {
   const out = new TextOutput();
-  out.text(writeHead([input]));
-  const writer = new SliceWriter(createLineSource([input], input), plan);
-  input.trace.comms.restart([]);
-  for (const slice of writer.slices()) {
-    writer.append(slice, input.trace.comms.learned, out);
+  const lines = new RecordLines(createLineSource([input], input), plan, options);
+  for (let more = lines.fill(out, FIRST_PIECE); ; more = lines.fill(out, PIECE)) {
     yield out.bytes.subarray(0, out.length);
     out.length = 0;
+    if (!more) return;
   }
 }
