@@ -19,8 +19,12 @@ export async function enlargeTrace(input, output, times) {
       const timeOf = (index) => pages.load(index).view.getBigUint64(0, true);
       return { first: timeOf(0), last: timeOf(pages.count - 1), pageSize };
     });
-    const first = spans.reduce((least, { first }) => (first < least ? first : least), spans[0].first);
-    const last = spans.reduce((most, { last }) => (last > most ? last : most), spans[0].last);
+    const byTime = (left, right) => (left < right ? -1 : 1);
+    const [first] = spans.map((span) => span.first).sort(byTime);
+    const last = spans
+      .map((span) => span.last)
+      .sort(byTime)
+      .at(-1);
     const shift = last - first + 1_000_000_000n;
     let offset = start;
     for (const { pages, pageSize } of streams) {

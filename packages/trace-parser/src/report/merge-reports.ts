@@ -30,6 +30,7 @@ class OpenReport {
     this.#reader = new RecordReader(source, plan.selection, { keep: false });
     this.#accepts = plan.accepts;
     source.comms.restart([], (pid) => this.#lines.rename(pid));
+    source.neighbours.current = () => undefined;
     this.#advance();
   }
 
@@ -44,7 +45,7 @@ class OpenReport {
     do this.#cursor = this.#reader.next();
     while (this.#cursor !== undefined && this.#accepts?.(this.#cursor, this.#reader.type) === false);
     const cursor = this.#cursor;
-    this.time = cursor && cursor.stream.toTraceTime(cursor.base + BigInt(cursor.delta));
+    this.time = cursor?.stream.toTraceTime(cursor.base + BigInt(cursor.delta));
   }
 }
 
