@@ -8,7 +8,7 @@ import { zlibCodec } from '../source/zlib.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from '../testing/sample-trace.ts';
 import type { Trace } from '../trace.ts';
-import { type CpuPages, openPages } from './open-pages.ts';
+import { type CpuStream, openPages } from './open-pages.ts';
 
 const PAGES = 12;
 const CHUNK = 4;
@@ -19,7 +19,7 @@ function numbersOf(trace: Trace): number[] {
   return Array.from(trace.events(), (event) => Number(event.field('number')));
 }
 
-function openCpus(bytes: Uint8Array): CpuPages[] {
+function openCpus(bytes: Uint8Array): CpuStream[] {
   const source = createBytesSource(bytes);
   const log = new DiagnosticLog();
   const container = readTraceDat(source, log, zlibCodec);

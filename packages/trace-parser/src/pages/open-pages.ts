@@ -1,5 +1,6 @@
 import type { BufferData, Container, CpuData } from '../container/container.ts';
 import type { DiagnosticLog, DiagnosticPlace } from '../diagnostics.ts';
+import type { CpuStream } from '../ring/cpu-stream.ts';
 import { isPageSize, type PageLayout } from '../ring/page-layout.ts';
 import type { PageSource } from '../ring/page-source.ts';
 import type { ByteSource } from '../source/byte-source.ts';
@@ -9,24 +10,6 @@ import { readChunkList } from './chunk-list.ts';
 import { ChunkPages } from './chunk-pages.ts';
 import { createPlainPages } from './plain-pages.ts';
 import { recoverBuffers } from './recover-buffers.ts';
-
-/** The pages of one CPU in one instance, and what is the same for all of them. */
-export interface CpuPages {
-  readonly cpu: number;
-  /** Name of the instance; empty for the top one. */
-  readonly instance: string;
-  /** Position of the instance in `Container.buffers`. */
-  readonly instanceIndex: number;
-  readonly littleEndian: boolean;
-  readonly layout: PageLayout;
-  /** Sub-buffer size in bytes. */
-  readonly pageSize: number;
-  readonly pages: PageSource;
-  /** From the ring buffer's time to the trace's. */
-  readonly toTraceTime: (time: bigint) => bigint;
-  /** Nanoseconds to add, where that is all `toTraceTime` does; null where it does more. */
-  readonly timeShift: bigint | null;
-}
 
 /** Corrections of the ring buffer's time in the order trace-cmd makes them: TSC to nanoseconds, then the offsets. */
 function createTimeConversion(container: Container): (time: bigint) => bigint {
@@ -94,13 +77,13 @@ export function openPages(
   container: Container,
   layout: PageLayout,
   log: DiagnosticLog,
-): CpuPages[] {
+): CpuStream[] {
   recoverBuffers(source, container, layout, log);
   const { littleEndian, codec } = container;
   const timeShift = container.tsc === null ? container.timeOffset : null;
   const shared = { littleEndian, layout, toTraceTime: createTimeConversion(container), timeShift };
   const cache = new ChunkCache();
-  const opened: CpuPages[] = [];
+  const opened: CpuStream[] = [];
   for (const [instanceIndex, buffer] of container.buffers.entries()) {
     const instance = buffer.name;
     const pageSize = choosePageSize(buffer, layout);
