@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { readTraceDat } from '../container/trace-dat.ts';
 import { DiagnosticLog } from '../diagnostics.ts';
 import { openTrace } from '../open-trace.ts';
+import type { CpuStream } from '../ring/cpu-stream.ts';
 import { parsePageLayout } from '../ring/page-layout.ts';
 import { createBytesSource } from '../source/byte-source.ts';
 import { zlibCodec } from '../source/zlib.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { EVENTS_PER_PAGE, sampleTrace } from '../testing/sample-trace.ts';
 import type { Trace } from '../trace.ts';
-import { type CpuStream, openPages } from './open-pages.ts';
+import { openPages } from './open-pages.ts';
 
 const PAGES = 12;
 const CHUNK = 4;
