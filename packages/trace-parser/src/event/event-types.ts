@@ -44,7 +44,8 @@ export class EventTypes {
     const list: BinaryEventType[] = [];
     for (const format of container.formats) {
       const { system, offset } = format;
-      const identity = identifyFormat(format.text);
+      // The text of thousands of formats need not be decoded to know what they are of.
+      const identity = format.head() ?? identifyFormat(format.text);
       if (identity === undefined || identity.id >= MOST_IDS)
         log.add('format-unreadable', `a format of ${system} names no event`, { offset });
       else if (this.#byId[identity.id] !== undefined) {
