@@ -61,6 +61,10 @@ export class BinaryTrace implements Trace {
   readonly streams: readonly CpuStream[];
   readonly comms: CommTable;
   readonly neighbours: Neighbours = { current: () => undefined };
+  /** What reports have stepped over so far. */
+  readonly damage = { skippedBytes: 0 };
+  /** Whether the container is damaged, and bytes of pages that are not there. */
+  readonly #opening: { readonly isDamaged: boolean; readonly skippedBytes: number };
   /** What the trace is read from, as far as it is one source. */
   readonly bytes: ByteSource;
   readonly #eventTypes: EventTypes;
@@ -84,24 +88,30 @@ export class BinaryTrace implements Trace {
     this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
     this.#context = createHandlerContext(container, this, layout.longSize, options);
     this.#eventTypes = new EventTypes(container, this.#context, log);
+    const found = log.list();
+    this.#opening = {
+      isDamaged: found.some(({ severity }) => severity === 'error'),
+      skippedBytes: found.reduce((sum, { bytesSkipped }) => sum + bytesSkipped, 0),
+    };
     const { uname, cpuStats, recorder, traceId, date, version, compression } = container;
     this.uname = uname;
     this.cpuStats = cpuStats;
-    this.metadata = { recorder, traceId, date, options: container.options };
+    const recorded = container.options.map(({ id, name, text }) => ({ id, name, text }));
+    this.metadata = { recorder, traceId, date, options: recorded };
     this.instances = container.buffers.map(({ name, clock }, index) => {
       const streams = this.streams.filter((stream) => stream.instanceIndex === index);
       const pageSize = streams[0]?.pageSize ?? layout.pageSize;
       // trace-cmd -B -C leaves `local` in the BUFFER option and the clock that was used in TRACECLOCK.
       return {
         name,
-        clock: container.clock || clock || 'local',
+        clock: clock !== '' && clock !== 'local' ? clock : container.clock || 'local',
         pageSize,
         cpus: streams.map((stream) => stream.cpu),
       };
     });
-    const recorded = this.instances.find((instance) => instance.cpus.length > 0);
+    const used = this.instances.find((instance) => instance.cpus.length > 0);
     const cpus = container.cpuCount || Math.max(0, ...this.streams.map((stream) => stream.cpu + 1));
-    const clock = recorded?.clock || container.clock || 'local';
+    const clock = used?.clock || container.clock || 'local';
     this.source = kind === 'trace.dat' ? { kind, clock, cpus, version, compression } : { kind, clock, cpus };
   }
 
@@ -117,7 +127,7 @@ export class BinaryTrace implements Trace {
   readonly findSymbol = (address: bigint): string | undefined => this.#context.symbols().find(address)?.name;
 
   commOf(pid: number): string {
-    return this.comms.find(pid);
+    return this.comms.findSaved(pid);
   }
 
   batches(selection: EventSelection = {}): Iterable<EventBatch> {
@@ -148,10 +158,16 @@ export class BinaryTrace implements Trace {
     };
   }
 
+  /** Whether the container is damaged, or a report had to step over something. */
+  get isKnownDamaged(): boolean {
+    return this.#opening.isDamaged || this.damage.skippedBytes > 0;
+  }
+
   losses(): TraceLosses {
     const { recordedLost, unknownGaps, skippedBytes } = this.#surveyOnce();
     const overrun = this.cpuStats.reduce((sum, cpu) => sum + cpu.overrun + cpu.droppedEvents, 0);
-    return { recordedLost, unknownGaps, skippedBytes, overrun };
+    const missing = skippedBytes + this.#opening.skippedBytes;
+    return { recordedLost, unknownGaps, skippedBytes: missing, overrun };
   }
 
   diagnostics(): Diagnostic[] {

@@ -20,7 +20,7 @@ const SEVERITIES = {
   'chunk-damaged': 'error',
   'page-truncated': 'error',
   'page-header': 'error',
-  'page-empty': 'warning',
+  'page-empty': 'error',
   'lost-count': 'warning',
   'header-short': 'error',
   'padding-inside': 'error',

@@ -103,6 +103,12 @@ export async function openTrace(
   input: TraceInput | { readonly raw: RawRecording },
   options: OpenInputOptions = {},
 ): Promise<Trace> {
+  if (typeof input !== 'object' || input === null) {
+    throw unreadable(
+      `a trace was to be opened from a ${typeof input}`,
+      'give bytes, a Blob or a stream; files are opened by openTraceFile of @uringlab/trace-parser/node',
+    );
+  }
   const storage = createMemoryStorage(options.sizeLimit ?? MEMORY_LIMIT);
   if ('raw' in input) return openRaw(input.raw, storage, options);
   return openSource(await toByteSource(input, storage), storage, options);

@@ -34,7 +34,7 @@ export interface Recording {
   readonly options: readonly RecordedOption[];
 }
 
-/** One record of a ring buffer. The object is reused for the next one, its bytes are valid until then. */
+/** One record of a ring buffer. Its bytes are valid until the next one is asked for. */
 export interface RawRecord {
   /** Position in `Trace.instances`. */
   readonly instance: number;
@@ -46,7 +46,7 @@ export interface RawRecord {
   readonly at: number;
   readonly size: number;
   /**
-   * Events lost on the CPU just before, or before a record in between that the selection leaves out by its name: a count, -1 when the
+   * Events lost on the CPU just before, what could not be read among them, or before a record in between that the selection leaves out by its name: a count, -1 when the
    * count is unknown, 0 for none.
    */
   readonly lost: number;

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../diagnostics.ts';
+import type { TraceLosses } from '../trace.ts';
 import type { CpuLosses } from './cpu-losses.ts';
 import type { OldReaderReport } from './old-reader.ts';
 
 /**
  * `whole`: everything that was recorded is there, and nothing was lost in recording. `lossy`: the file is sound, the recorder lost events.
- * `damaged`: a part of the file cannot be read.
+ * `damaged`: a part of the file cannot be read. `text`: a text, which does not tell whether something was left out of it.
  */
-export type VerdictKind = 'whole' | 'lossy' | 'damaged';
+export type VerdictKind = 'whole' | 'lossy' | 'damaged' | 'text';
 
 /** What `trace check` says of a file. */
 export interface Verdict {
@@ -34,4 +35,11 @@ export function createVerdict(
   const damaged = cpus.some(isDamaged) || diagnostics.some(({ severity }) => severity === 'error');
   const kind = damaged ? 'damaged' : cpus.some(isLossy) ? 'lossy' : 'whole';
   return { kind, diagnostics, cpus, oldReader };
+}
+
+/** The verdict on a text: at best nothing speaks against it. */
+export function createTextVerdict(diagnostics: readonly Diagnostic[], losses: TraceLosses): Verdict {
+  const damaged = diagnostics.some(({ severity }) => severity === 'error');
+  const lossy = losses.recordedLost > 0 || losses.unknownGaps > 0 || losses.overrun > 0;
+  return { kind: damaged ? 'damaged' : lossy ? 'lossy' : 'text', diagnostics, cpus: [], oldReader: null };
 }

@@ -86,6 +86,7 @@ export function readV6(reader: ByteReader, container: Container, log: Diagnostic
     log.add('buffer-damaged', `${cpuCount} CPUs do not fit the file`, { offset: reader.at });
     cpuCount = most;
   }
+  container.cpuCount = cpuCount;
   container.buffers.push(readBuffer(reader, cpuCount, '', container));
   for (const { name, offset } of instances) {
     if (name === '') continue;

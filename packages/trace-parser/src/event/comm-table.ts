@@ -25,6 +25,11 @@ export class CommTable {
     return comm ?? UNKNOWN;
   }
 
+  /** The name the recorder saved, whatever was learned since. */
+  findSaved(pid: number): string {
+    return this.#saved.get(pid) ?? UNKNOWN;
+  }
+
   isNamed(pid: number): boolean {
     return this.#saved.has(pid) || this.#learned.has(pid);
   }

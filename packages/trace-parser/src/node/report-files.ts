@@ -31,6 +31,9 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   if (!(bytes instanceof FileSource) || !import.meta.url.endsWith('.js')) return 0;
   // Differences of time need the line before, filters of stacks the record before.
   if (request.style.timeDifference || request.filters.length > 0) return 0;
+  // Losses are told with the next event that is shown; a part of the time is read faster than it is cut.
+  const { names, from, to } = request.selection;
+  if (names !== undefined || from !== undefined || to !== undefined) return 0;
   if (request.workers !== undefined) return request.workers;
   const processors = availableParallelism();
   if (processors < WORTH_PROCESSORS || bytes.size < WORTH_BYTES) return 0;
@@ -67,7 +70,7 @@ async function reportOnThreads(
     lines.fill(out, Number.POSITIVE_INFINITY);
     if (lines.asksForNeighbours) return { slice: first.value, learned: [] };
     await write(out.bytes.subarray(0, out.length));
-    return await writeSlices(threads, workers + 1, slices, trace.comms.learned, write);
+    return await writeSlices(threads, workers + 1, slices, source, write);
   } finally {
     await threads.close();
   }
@@ -88,16 +91,20 @@ async function reportOne(planned: PlannedInput, request: ReportRequest, write: W
 
 /**
  * Writes the report of recordings as `trace-cmd report` does, merged by time where there are several. `write` is given pieces of whole lines
- * in order; a piece is valid until what `write` returns is settled. Throws TraceError: what `openTraceFile` and filters throw.
+ * in order; a piece is valid until what `write` returns is settled. Resolves to the paths of recordings of which something could not be
+ * read. Throws TraceError: what `openTraceFile` and filters throw.
  */
-export async function reportFiles(request: ReportRequest, write: WriteBytes): Promise<void> {
+export async function reportFiles(request: ReportRequest, write: WriteBytes): Promise<string[]> {
   const files: TraceFile[] = [];
   try {
     const inputs: ReportInput[] = [];
     for (const { path, timeOffset } of request.inputs) {
       const trace = await openTraceFile(path);
       files.push(trace);
-      if (!(trace instanceof BinaryTrace)) return await writeTextReport(trace, request, write);
+      if (!(trace instanceof BinaryTrace)) {
+        await writeTextReport(trace, request, write);
+        return [];
+      }
       checkNames(trace.types, request.selection);
       inputs.push({ trace, label: basename(path), timeOffset, rawTime: request.rawTime });
     }
@@ -106,11 +113,9 @@ export async function reportFiles(request: ReportRequest, write: WriteBytes): Pr
     );
     await write(encodeLatin1(writeHead(inputs)));
     const [first] = planned;
-    if (planned.length === 1 && first !== undefined) {
-      await reportOne(first, request, write);
-      return;
-    }
-    for (const piece of mergeReports(planned)) await write(piece);
+    if (planned.length === 1 && first !== undefined) await reportOne(first, request, write);
+    else for (const piece of mergeReports(planned)) await write(piece);
+    return request.inputs.filter((_, index) => inputs[index]?.trace.isKnownDamaged).map(({ path }) => path);
   } finally {
     for (const file of files) file.close();
   }

@@ -37,6 +37,7 @@ function write({ source, plan }: Opened, { slice, learned, memory }: SliceJob): 
     length: out.length,
     learned: source.comms.learned,
     missed: source.comms.missed,
+    skippedBytes: source.damage.skippedBytes,
     asksForNeighbours: lines.asksForNeighbours,
   };
 }

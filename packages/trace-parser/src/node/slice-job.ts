@@ -29,6 +29,7 @@ export interface SliceText {
   /** All names known after the slice, and the threads that had none when they were printed. */
   readonly learned: readonly LearnedComm[];
   readonly missed: readonly number[];
+  readonly skippedBytes: number;
   /** Whether a line depends on the record before or after it, which may be in another slice: the text is not to be used. */
   readonly asksForNeighbours: boolean;
 }

@@ -1,4 +1,5 @@
 import type { LearnedComm } from '../event/comm-table.ts';
+import type { LineSource } from '../report/line-writer.ts';
 import type { TimeSlice } from '../ring/plan-slices.ts';
 import type { SliceText } from './slice-job.ts';
 import type { SliceThreads } from './slice-threads.ts';
@@ -28,16 +29,16 @@ export interface Rest {
 
 /**
  * Writes slices on other threads, in order, a few ahead of what is written. Names of threads are learned from events: a slice that missed one is
- * written again; `learned` are those of before. Ends before a slice with lines that depend on their neighbours, and gives it back.
+ * written again. Ends before a slice with lines that depend on their neighbours, and gives it back.
  */
 export async function writeSlices(
   threads: SliceThreads,
   ahead: number,
   slices: Iterator<TimeSlice>,
-  learned: readonly LearnedComm[],
+  { comms, damage }: LineSource,
   write: WriteBytes,
 ): Promise<Rest | undefined> {
-  const known = new Map(learned);
+  const known = new Map(comms.learned);
   const pending: Pending[] = [];
   const ask = (slice: TimeSlice): Pending => {
     const learned = [...known];
@@ -61,6 +62,7 @@ export async function writeSlices(
       text = await ask(first.slice).text;
     }
     for (const [pid, comm] of text.learned) known.set(pid, comm);
+    damage.skippedBytes += text.skippedBytes;
     await write(new Uint8Array(text.memory, 0, text.length));
     threads.recycle(text);
   }

@@ -14,8 +14,10 @@ import { recoverBuffers } from './recover-buffers.ts';
 /** Corrections of the ring buffer's time in the order trace-cmd makes them: TSC to nanoseconds, then the offsets. */
 function createTimeConversion(container: Container): (time: bigint) => bigint {
   const { tsc, timeOffset } = container;
-  if (tsc !== null) return (time) => ((time * tsc.multiplier) >> tsc.shift) + tsc.offset + timeOffset;
-  if (timeOffset !== 0n) return (time) => time + timeOffset;
+  if (tsc !== null) {
+    return (time) => BigInt.asUintN(64, ((time * tsc.multiplier) >> tsc.shift) + tsc.offset + timeOffset);
+  }
+  if (timeOffset !== 0n) return (time) => BigInt.asUintN(64, time + timeOffset);
   return (time) => time;
 }
 

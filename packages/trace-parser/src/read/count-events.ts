@@ -66,17 +66,19 @@ function countStream(stream: CpuStream, types: EventTypes, counts: Float64Array)
 /** Counts the events of a text, of which the CPUs are known when it has been read. */
 function countText(trace: Trace): { counts: Float64Array; streams: StreamCount[] } {
   const counts: number[] = [];
-  const streams = new Map<number, StreamCount>();
-  for (const { length, types, cpus, timestamps, lost } of trace.batches()) {
+  const streams = new Map<string, StreamCount>();
+  for (const { length, types, cpus, instances, timestamps, lost } of trace.batches()) {
     for (let row = 0; row < length; row++) {
       const index = types[row] as number;
       counts[index] = (counts[index] ?? 0) + 1;
       const cpu = cpus[row] as number;
       const last = timestamps[row] as bigint;
-      const before = streams.get(cpu);
+      const instance = trace.instances[instances[row] as number]?.name ?? '';
+      const key = `${cpu} ${instance}`;
+      const before = streams.get(key);
       const gap = lost[row] as number;
-      streams.set(cpu, {
-        instance: '',
+      streams.set(key, {
+        instance,
         cpu,
         events: (before?.events ?? 0) + 1,
         first: before?.first ?? last,

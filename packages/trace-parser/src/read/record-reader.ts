@@ -4,6 +4,7 @@ import type { EventTypes } from '../event/event-types.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import { Merge } from '../ring/merge.ts';
 import { findOrigin, openCursors, type StreamRange } from '../ring/open-cursors.ts';
+import type { DamageListener } from '../ring/page-damage.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 import { selectPages, selectStreams, selectTypes } from './selection.ts';
 
@@ -16,6 +17,9 @@ export interface RecordSource {
 export interface RecordReaderOptions {
   /** What was read stays in memory for as long as it is referred to; otherwise its memory is used again. */
   readonly keep: boolean;
+  readonly onDamage?: DamageListener;
+  /** Count what is stepped over as lost before the next record, by an unknown number. */
+  readonly damageIsLoss?: boolean;
   /** The arena of a reader of the same streams that is not used any more. */
   readonly arena?: ArrayBuffer | null;
   /** A part of each selected stream, in their order, instead of what the selection's times say. */
@@ -57,10 +61,12 @@ export class RecordReader {
     this.#from = selection.from;
     this.#to = selection.to;
     this.streams = selectStreams(source.streams, selection);
-    const { keep, slice, arena: used = null } = options;
+    const { keep, slice, onDamage, damageIsLoss = false, arena: used = null } = options;
     const { cursors, arena } = openCursors(this.streams, findOrigin(source.streams), {
       keep,
       arena: used,
+      damageIsLoss,
+      ...(onDamage === undefined ? {} : { onDamage }),
       rangeOf: (stream, rank) => slice?.[rank] ?? { pages: selectPages(stream, selection) },
     });
     this.#cursors = cursors;
@@ -78,23 +84,31 @@ export class RecordReader {
       if (cursor === undefined) return undefined;
       const type = this.#types.find(cursor.view, cursor.payload, cursor.size);
       const { rank } = cursor;
-      const carried = this.#carried[rank] as number;
-      const lost = carried === 0 ? cursor.lost : addLoss(carried, cursor.lost);
+      const order = this.#compareTime(cursor);
+      if (order !== 0) {
+        // What was lost before the time that was asked for is not missing from what was.
+        if (order < 0) this.#carried[rank] = 0;
+        continue;
+      }
+      const lost = addLoss(this.#carried[rank] as number, cursor.lost);
       if (this.#wanted !== undefined && this.#wanted[type.index] !== 1) {
         this.#carried[rank] = lost;
         continue;
       }
-      if ((this.#from !== undefined || this.#to !== undefined) && !this.#isInTime(cursor)) continue;
       this.#carried[rank] = 0;
       this.type = type;
       this.lost = lost;
+      cursor.keepWindow();
       return cursor;
     }
   }
 
-  #isInTime({ stream, base, delta }: RingCursor): boolean {
+  /** -1 before the time that was asked for, 1 after it, 0 in it. */
+  #compareTime({ stream, base, delta }: RingCursor): number {
+    if (this.#from === undefined && this.#to === undefined) return 0;
     const time = stream.toTraceTime(base + BigInt(delta));
-    return (this.#from === undefined || time >= this.#from) && (this.#to === undefined || time < this.#to);
+    if (this.#from !== undefined && time < this.#from) return -1;
+    return this.#to !== undefined && time >= this.#to ? 1 : 0;
   }
 
   /** Whether a cursor has left the window it was in when windows were marked: its earlier records will not stay in memory. */

@@ -35,6 +35,13 @@ export interface LineSource {
   readonly comms: CommTable;
   /** Where handlers ask for the neighbours of the record they write. */
   readonly neighbours: Neighbours;
+  /** What was stepped over in reading. */
+  readonly damage: Damage;
+}
+
+/** Bytes that could not be read, as far as reading has come. */
+export interface Damage {
+  skippedBytes: number;
 }
 
 /** What is the same for all lines of one type of event. */

@@ -27,7 +27,12 @@ class OpenReport {
     const whole = createLineSource(inputs, input);
     const source = { ...whole, streams: selectStreams(whole.streams, plan.selection) };
     this.#lines = new LineWriter(source, plan.style);
-    this.#reader = new RecordReader(source, plan.selection, { keep: false });
+    this.#reader = new RecordReader(source, plan.selection, {
+      keep: false,
+      onDamage: ({ bytesSkipped }) => {
+        source.damage.skippedBytes += bytesSkipped;
+      },
+    });
     this.#accepts = plan.accepts;
     source.comms.restart([], (pid) => this.#lines.rename(pid));
     source.neighbours.current = () => undefined;

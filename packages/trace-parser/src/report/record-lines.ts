@@ -51,11 +51,13 @@ export class RecordLines implements RecordPosition {
     const streams = selectStreams(source.streams, selection);
     const { slice, learned = [], isAlone = false } = options;
     this.#lines = new LineWriter({ ...source, streams }, style);
-    this.#reader = new RecordReader(
-      source,
-      selection,
-      slice === undefined ? { keep: false } : { keep: false, slice },
-    );
+    this.#reader = new RecordReader(source, selection, {
+      keep: false,
+      onDamage: ({ bytesSkipped }) => {
+        source.damage.skippedBytes += bytesSkipped;
+      },
+      ...(slice === undefined ? {} : { slice }),
+    });
     this.#accepts = accepts;
     source.comms.restart(learned, (pid) => this.#lines.rename(pid));
     source.neighbours.current = () => {

@@ -18,7 +18,7 @@ function adjustTimes(streams: readonly CpuStream[], { timeOffset, rawTime }: Rep
   if (timeOffset === 0n) return [...streams];
   return streams.map((stream) => ({
     ...stream,
-    toTraceTime: (time) => stream.toTraceTime(time) + timeOffset,
+    toTraceTime: (time) => BigInt.asUintN(64, stream.toTraceTime(time) + timeOffset),
     timeShift: stream.timeShift === null ? null : stream.timeShift + timeOffset,
   }));
 }
@@ -64,5 +64,6 @@ export function createLineSource(inputs: readonly ReportInput[], input: ReportIn
     ),
     comms: trace.comms,
     neighbours: trace.neighbours,
+    damage: trace.damage,
   };
 }

@@ -30,6 +30,8 @@ export interface OpenCursors {
 export interface OpenCursorsOptions {
   /** What was read stays in memory for as long as it is referred to; otherwise windows are read into memory that is used again. */
   readonly keep: boolean;
+  /** Count what is stepped over as lost before the next event, by an unknown number. */
+  readonly damageIsLoss?: boolean;
   /** The arena of cursors opened before on as many streams, which are not used any more. */
   readonly arena?: ArrayBuffer | null;
   readonly rangeOf?: (stream: CpuStream, rank: number) => StreamRange;
@@ -52,13 +54,17 @@ export function openCursors(
   origin: bigint,
   options: OpenCursorsOptions,
 ): OpenCursors {
-  const { keep, rangeOf, onDamage } = options;
+  const { keep, rangeOf, onDamage, damageIsLoss = false } = options;
   const sizes = streams.map((stream) => measureWindow(stream, streams.length));
   const needed = 2 * sizes.reduce((sum, size) => sum + size, 0);
   const arena = keep ? null : reuse(options.arena, needed);
   let filled = 0;
   const cursors = streams.map((stream, rank) => {
-    const range = { ...rangeOf?.(stream, rank), ...(onDamage === undefined ? {} : { onDamage }) };
+    const range = {
+      ...rangeOf?.(stream, rank),
+      ...(onDamage === undefined ? {} : { onDamage }),
+      damageIsLoss,
+    };
     if (arena === null) return new RingCursor(stream, { origin, ...range });
     const size = sizes[rank] as number;
     const buffers = [

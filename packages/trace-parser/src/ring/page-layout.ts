@@ -19,7 +19,10 @@ export function parsePageLayout(text: string, longSize: number, pageSize: number
   const timestamp = findField(text, 'timestamp');
   const commit = findField(text, 'commit');
   const data = findField(text, 'data');
-  const sound = timestamp?.size === 8 && (commit?.size === 4 || commit?.size === 8);
+  const sound =
+    timestamp?.size === 8 &&
+    (commit?.size === 4 || commit?.size === 8) &&
+    timestamp.offset + timestamp.size <= (data?.offset ?? 0);
   if (!sound || commit === undefined || data === undefined || data.offset < commit.offset + commit.size) {
     const size = longSize === 4 ? 4 : 8;
     return { timestampOffset: 0, commitOffset: 8, longSize: size, dataOffset: 8 + size, pageSize };

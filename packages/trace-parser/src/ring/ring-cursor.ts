@@ -35,6 +35,8 @@ export interface StreamCut {
 export interface RingCursorOptions {
   /** What `order` counts from. */
   readonly origin?: bigint;
+  /** Count what is stepped over as lost before the next event, by an unknown number. */
+  readonly damageIsLoss?: boolean;
   /** Pages to walk; without them all. */
   readonly pages?: PageRange;
   readonly onDamage?: DamageListener;
@@ -42,7 +44,7 @@ export interface RingCursorOptions {
   readonly from?: StreamCut;
   /** Where to end. */
   readonly until?: StreamCut;
-  /** Memory that windows are read into, in turn: the window before the current one stays as it is, of those that had events. */
+  /** Memory that windows are read into, in turn: a window with events that are in use stays as it is while the next such window is read. */
   readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
 
@@ -54,7 +56,7 @@ export class RingCursor {
   readonly #lastPage: number;
   readonly #until: StreamCut | undefined;
   #window = NO_WINDOW;
-  /** Which of the two buffers the window is in, and whether an event of it was handed out. */
+  /** Which of the two buffers the window is in, and whether an event of it is in use. */
   #buffer: 0 | 1 = 0;
   #windowUsed = false;
   #pageNumber = -1;
@@ -104,6 +106,16 @@ export class RingCursor {
   /** Offset in the input of a place on the current page, given by its offset in `view`. */
   offsetOf(at: number): number {
     return this.stream.pages.offsetOf(this.#pageNumber) + at - this.#pageStart;
+  }
+
+  /** Says that the current event is in use: its window stays as it is until two more windows with such events have been loaded. */
+  keepWindow(): void {
+    this.#windowUsed = true;
+  }
+
+  /** Events lost after the last event that could be read: a count, or -1. */
+  get pendingLoss(): number {
+    return this.#pendingLoss;
   }
 
   /** Moves to the first event; false when there is none. */
@@ -177,7 +189,6 @@ export class RingCursor {
     this.size = size;
     this.lost = this.#pendingLoss;
     this.#pendingLoss = 0;
-    this.#windowUsed = true;
     return true;
   }
 
@@ -213,6 +224,7 @@ export class RingCursor {
 
   #report(code: DiagnosticCode, message: string, offset: number, bytesSkipped: number): void {
     this.#options.onDamage?.({ code, message, offset, page: this.#pageNumber, bytesSkipped });
+    if (bytesSkipped > 0 && this.#options.damageIsLoss === true) this.#pendingLoss = -1;
   }
 
   /** Makes the window hold the current page; false where the page cannot be had, and then moves to the last one missing. */
@@ -259,7 +271,10 @@ export class RingCursor {
     }
     if (header.length === 0) {
       const last = this.#pageNumber === this.stream.pages.count - 1;
-      if (!last) this.#report('page-empty', 'an empty page among others', this.offsetOf(start), 0);
+      // The recorder writes no empty page but the last of a CPU: what was here is gone.
+      if (!last) {
+        this.#report('page-empty', 'an empty page among others', this.offsetOf(start), header.capacity);
+      }
       return true;
     }
     this.#end += header.length;

@@ -92,6 +92,8 @@ function surveyStream(stream: CpuStream, types: EventTypes, log: DiagnosticLog):
       report('page-suspect', 'the page seems to be misaligned');
     }
   }
+  if (cursor.pendingLoss > 0) result.recordedLost += cursor.pendingLoss;
+  else if (cursor.pendingLoss < 0) result.unknownGaps++;
   return { stream, ...result, damagedPages };
 }
 

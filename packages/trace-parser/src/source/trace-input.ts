@@ -4,6 +4,7 @@ import { type Storage, tooLarge } from './storage.ts';
 /** What a trace can be read from. Streams and Blobs are gathered before anything of them is read. */
 export type TraceInput =
   | Uint8Array
+  | ArrayBuffer
   | ByteSource
   | Blob
   | ReadableStream<Uint8Array>
@@ -26,6 +27,7 @@ async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
 /** Random access to an input; what has none is put into `storage`. */
 export async function toByteSource(input: TraceInput, storage: Storage): Promise<ByteSource> {
   if (input instanceof Uint8Array) return createBytesSource(input);
+  if (input instanceof ArrayBuffer) return createBytesSource(new Uint8Array(input));
   if (input instanceof Blob) {
     if (input.size > storage.limit) throw tooLarge(storage.limit);
     return createBytesSource(new Uint8Array(await input.arrayBuffer()));

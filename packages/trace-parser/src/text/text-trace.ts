@@ -38,9 +38,17 @@ class TextTrace implements Trace {
   readonly #cpus: number | undefined;
   readonly #names: TextNames;
   readonly #read: BatchReader;
+  readonly #overrun: number;
   #surveyed: Survey | undefined;
 
-  constructor(kind: TraceSource['kind'], cpus: number | undefined, names: TextNames, read: BatchReader) {
+  constructor(
+    kind: TraceSource['kind'],
+    cpus: number | undefined,
+    names: TextNames,
+    read: BatchReader,
+    overrun = 0,
+  ) {
+    this.#overrun = overrun;
     this.#kind = kind;
     this.#cpus = cpus;
     this.#names = names;
@@ -80,7 +88,7 @@ class TextTrace implements Trace {
   }
 
   #survey(): Survey {
-    this.#surveyed ??= survey(this.#read);
+    this.#surveyed ??= survey(this.#read, this.#overrun);
     return this.#surveyed;
   }
 }
@@ -89,9 +97,9 @@ function* listEvents(batches: Iterable<TextBatch>): Generator<TraceEvent, void, 
   for (const batch of batches) for (let row = 0; row < batch.length; row++) yield batch.event(row);
 }
 
-function survey(read: BatchReader): Survey {
+function survey(read: BatchReader, overrun: number): Survey {
   const log = new DiagnosticLog();
-  const losses = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0, overrun: 0 };
+  const losses = { recordedLost: 0, unknownGaps: 0, skippedBytes: 0, overrun };
   let cpus = 0;
   const onStrayLoss = (lost: number): void => {
     if (lost > 0) losses.recordedLost += lost;
@@ -132,6 +140,12 @@ function openProse(source: ByteSource): Trace {
   });
 }
 
+/** Events that were overwritten before the text was printed, as tracefs says in its header (kernel/trace/trace.c, print_event_info). */
+function countOverrun(head: string): number {
+  const found = /^# entries-in-buffer\/entries-written: (\d{1,15})\/(\d{1,15})\b/m.exec(head);
+  return found === null ? 0 : Math.max(0, Number(found[2]) - Number(found[1]));
+}
+
 /**
  * Opens text: `trace-cmd report`, tracefs `trace` and `trace_pipe` in all their layouts, or events quoted in prose. `window` is the number
  * of bytes read at once. Throws E_TRACE_UNREADABLE when there are no events, from the beginning of the input unless it is prose.
@@ -145,7 +159,8 @@ export function openTextTrace(input: ByteSource | Uint8Array, window?: number): 
   const { kind, cpus, layout } = text;
   const names = new TextNames();
   const lines = { source, layout, names, ...(window === undefined ? {} : { window }) };
-  return new TextTrace(kind, cpus, names, (selection, listener) => readText(lines, selection, listener));
+  const read: BatchReader = (selection, listener) => readText(lines, selection, listener);
+  return new TextTrace(kind, cpus, names, read, countOverrun(decodeLatin1(head)));
 }
 
 function startsAsTracefs(head: Uint8Array): boolean {
