@@ -7,6 +7,8 @@ export type { EventBatch, EventSelection, EventTable } from './columns/event-bat
 export type { RawRecording } from './container/raw-recording.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';
+export type { EventFormat } from './format/event-format.ts';
+export type { Field } from './format/field.ts';
 export { type OpenInputOptions, openTrace } from './open-trace.ts';
 export { checkNames } from './read/check-names.ts';
 export { countEvents, type EventCounts, type StreamCount } from './read/count-events.ts';

@@ -43,7 +43,7 @@ async function openUnwrapped(
   if (isRawPages(head)) {
     throw unreadable(
       'the input seems to be raw pages of the ring buffer, which do not say what is in them',
-      'give { raw: … } with events/header_page and the format files of the same machine besides',
+      'programs can open them with openRawFiles of @uringlab/trace-parser/node, which is given events/header_page and the formats, too',
     );
   }
   const { openTextTrace } = await import('./text/text-trace.ts');

@@ -61,7 +61,17 @@ class OpenFiles {
     } catch (cause) {
       reject(path, cause);
     }
-    return this.storage.store(createReadStream(place));
+    return await this.#spool(place);
+  }
+
+  async #spool(path: string): Promise<ByteSource> {
+    try {
+      return await this.storage.store(createReadStream(path));
+    } catch (cause) {
+      const code = codeOfSystemError(cause);
+      if (cause instanceof TraceError || code === undefined) throw cause;
+      throw new TraceError(code, `${path}: ${(cause as Error).message}`, { cause });
+    }
   }
 
   close(): void {

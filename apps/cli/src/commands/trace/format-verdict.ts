@@ -6,9 +6,10 @@ import { alignColumns, formatNumberOf, showText } from './format-values.ts';
 const SENTENCES = {
   whole: 'The trace is whole: everything that was recorded can be read, and nothing was lost in recording.',
   lossy:
-    'The file is sound, but the ring buffer lost events before they were recorded: that something does not show is no proof that it did not happen.',
+    'The file is sound, but events were lost before they were recorded: that something does not show is no proof that it did not happen.',
   damaged:
-    'A part of the file cannot be read. All events outside the damaged places are there; `uringlab trace repair` writes them to a clean file.',
+    'A part of the file cannot be read. What lies outside the damaged places is there; `uringlab trace repair` writes it to a clean file.',
+  text: 'Nothing speaks against this text, but a text does not tell whether lines were left out of it: that something does not show is no proof that it did not happen.',
 } as const;
 
 /** Ids of an old reader's complaints that are worth a line. */
@@ -62,14 +63,14 @@ function listLosses(cpus: readonly CpuLosses[]): string[] {
   return alignColumns([head, ...rows]);
 }
 
-function describeOldReader(report: OldReaderReport): string[] {
+function describeOldReader(report: OldReaderReport, isDamaged: boolean): string[] {
   const { stamps, unknown, unknownIds, negativeSizes, overrunPages, first } = report;
   if (first === null) {
     return [
       labelled(
         'old readers',
         stamps === 0
-          ? 'trace-cmd from before September 2019 reads this file as well: it has no absolute time stamps.'
+          ? 'trace-cmd from before September 2019 has no trouble with these pages: they have no absolute time stamps (version 7 files it does not open: `trace-cmd convert --file-version 6`).'
           : `trace-cmd from before September 2019 takes the ${formatNumberOf(stamps, 'absolute time stamp')} for twice as long as they are, here without harm.`,
       ),
     ];
@@ -81,7 +82,7 @@ function describeOldReader(report: OldReaderReport): string[] {
   return [
     labelled(
       'old readers',
-      `trace-cmd from before September 2019, and libtraceevent of the kernel tree from before July 2020, take an absolute time stamp (type 31, 8 bytes since Linux 4.17) to have 16 bytes. At the ${formatNumberOf(stamps, 'stamp')} of this file they lose their place: ${formatNumberOf(unknown, 'record')} of unknown type${ids === '' ? '' : ` (${ids}${unknownIds.length > MOST_IDS ? ', ...' : ''})`}, ${formatNumberOf(negativeSizes, 'record')} of negative size, ${formatNumberOf(overrunPages, 'page')} read beyond the end. The file is not to blame.`,
+      `trace-cmd from before September 2019, and libtraceevent of the kernel tree from before July 2020, take an absolute time stamp (type 31, 8 bytes since Linux 4.17) to have 16 bytes. At the ${formatNumberOf(stamps, 'stamp')} of this file they lose their place: ${formatNumberOf(unknown, 'record')} of unknown type${ids === '' ? '' : ` (${ids}${unknownIds.length > MOST_IDS ? ', ...' : ''})`}, ${formatNumberOf(negativeSizes, 'record')} of negative size, ${formatNumberOf(overrunPages, 'page')} read beyond the end. ${isDamaged ? 'Some of that may come from the damage.' : 'The file is not to blame.'}`,
     ),
     labelled('', `first: \`${first.message}\` at ${describePlace(first)}`),
   ];
@@ -93,7 +94,9 @@ export function formatVerdict({ kind, diagnostics, cpus, oldReader }: Verdict): 
     bold(labelled('verdict', kind)),
     labelled('', SENTENCES[kind]),
     ...diagnostics.map(describeDiagnostic),
-    ...(oldReader === null ? [] : describeOldReader(oldReader)),
+    ...(oldReader === null || (kind === 'damaged' && oldReader.stamps === 0)
+      ? []
+      : describeOldReader(oldReader, kind === 'damaged')),
     ...(cpus.length === 0 ? [] : ['', ...listLosses(cpus)]),
   ];
   return `${lines.join('\n')}\n`;

@@ -4,6 +4,7 @@ import { parsePath } from '../../parse-arguments.ts';
 import { escapeControls } from '../../terminal/escape-controls.ts';
 import { writeOutput } from '../../terminal/output.ts';
 import { addFacts, type FactOptions, listFacts } from './fact-options.ts';
+import { showText } from './format-values.ts';
 import { findTrace } from './open-input.ts';
 import { ReportArguments } from './report-arguments.ts';
 import { addSelection, type SelectionOptions, toSelection } from './selection.ts';
@@ -54,7 +55,7 @@ export function addTraceReport(trace: Command, context: CommandContext): void {
     const { reportFiles } = await import('@uringlab/trace-parser/node');
     const isEscaped = options.escape ?? process.stdout.isTTY === true;
     for (const { path } of inputs) await findTrace(path);
-    await reportFiles(
+    const damaged = await reportFiles(
       {
         inputs,
         filters: order.filters,
@@ -72,5 +73,10 @@ export function addTraceReport(trace: Command, context: CommandContext): void {
       },
       (bytes) => writeOutput(isEscaped ? escapeControls(bytes) : bytes),
     );
+    for (const path of damaged) {
+      process.stderr.write(
+        `uringlab: ${showText(path)}: not all of it could be read; uringlab trace check tells what is missing\n`,
+      );
+    }
   });
 }
