@@ -195,3 +195,26 @@ test('tables are written as they fill', async () => {
   expect(table.numRows).toBe(20 * rows);
   expect(table.batches.length).toBeGreaterThan(2);
 });
+
+test('when a file cannot be written, all files that were opened are closed', async () => {
+  await withTrace(readRecording('uring-xfs-v7'), async (trace) => {
+    let opened = 0;
+    let closed = 0;
+    const directory = {
+      create: () => {
+        const isFull = ++opened === 4;
+        return {
+          write: () => {
+            if (isFull) throw new Error('no space');
+          },
+          close: () => {
+            closed++;
+          },
+        };
+      },
+    };
+    await expect(exportArrow(trace, directory)).rejects.toThrow('no space');
+    expect(opened).toBeGreaterThanOrEqual(4);
+    expect(closed).toBe(opened);
+  });
+});

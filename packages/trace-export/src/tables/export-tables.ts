@@ -71,12 +71,18 @@ class TableSet {
   }
 
   async finish(): Promise<ExportedTable[]> {
-    for (const table of this.#tables.values()) {
+    for (const [key, table] of this.#tables) {
       await this.#flush(table);
       await table.file.finish();
+      this.#tables.delete(key);
       await table.sink.close();
     }
     return [...this.#exported.values()];
+  }
+
+  /** Closes what is open after a failure, whatever it says to that. */
+  async abandon(): Promise<void> {
+    await Promise.allSettled(Array.from(this.#tables.values(), async ({ sink }) => sink.close()));
   }
 
   #largest(first: OpenTable): OpenTable {
@@ -116,12 +122,17 @@ async function exportTables(
   const tables = new TableSet(directory, format);
   const comms = new CommNames(trace);
   const instances = trace.instances.map(({ name }) => name);
-  for (const batch of trace.batches(selection)) {
-    for (const table of batch.tables()) {
-      await tables.add(table.type, listColumns(batch, table, instances, comms));
+  try {
+    for (const batch of trace.batches(selection)) {
+      for (const table of batch.tables()) {
+        await tables.add(table.type, listColumns(batch, table, instances, comms));
+      }
     }
+    return await tables.finish();
+  } catch (cause) {
+    await tables.abandon();
+    throw cause;
   }
-  return tables.finish();
 }
 
 /**
