@@ -171,14 +171,18 @@ test('trace check says what is wrong and where, and its status is asked for', as
   });
 });
 
-test('trace repair writes a file that is whole, with all events but those of the damaged page', async () => {
+test('trace repair writes a sound file with all events but those of the damaged page, and says that some are missing', async () => {
   await inTemporaryDirectory(async (directory) => {
     const damaged = writeDamaged(directory);
     const out = join(directory, 'repaired.dat');
     const { stdout, status } = await lab(['trace', 'repair', damaged, '-o', out]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/repaired\.dat: [\d,]+ bytes could not be read, 0 records left out\n/);
-    expect((await lab(['trace', 'check', '--exit-code', out])).status).toBe(0);
+    expect(stdout).toMatch(
+      /repaired\.dat: [\d,]+ events saved, [\d,]+ bytes could not be read, 0 records left out\n/,
+    );
+    const check = await lab(['trace', 'check', '--exit-code', '--json', out]);
+    expect(check.status).toBe(0);
+    expect(JSON.parse(check.stdout)).toMatchObject({ kind: 'lossy', diagnostics: [] });
     const before = await lab(['trace', 'report', damaged]);
     const after = await lab(['trace', 'report', out]);
     // The line after a loss stands without the name of its instance.
