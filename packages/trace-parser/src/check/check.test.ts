@@ -59,6 +59,7 @@ describe('old readers', () => {
   });
 
   const why = whyNotRecord();
+  if (why !== '') console.warn(`check.test: skipped what records: ${why}`);
   test.skipIf(why !== '')(
     `complain about a healthy recording with interrupts ${why}`,
     { retry: 2 },

@@ -97,6 +97,8 @@ const SAME = [
 ];
 
 const whyNotCompare = whyNotRecord();
+if (whyNotCompare !== '')
+  console.warn(`compile-filter.test: what is compared with trace-cmd is skipped: ${whyNotCompare}`);
 const compared = whyNotCompare === '' ? describe : describe.skip;
 
 compared(`selects as trace-cmd report does ${whyNotCompare}`, async () => {
