@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0 */
+/*
+ * Programs on the tracepoints of io_uring (include/trace/events/io_uring.h) and on those of the life of processes. What differs from kernel
+ * to kernel, the places of the arguments, is set before loading (native/core/tracepoints.cpp); what is not wanted is then dead code.
+ */
+#include "load.bpf.h"
+#include "records.h"
+#include "ring.bpf.h"
+#include "texts.bpf.h"
+#include "watch.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+const volatile u32 submit_request_at = 0;
+/* Where io_uring_complete has what: the request (or NOWHERE), and a CQE, or result and flags one after the other. */
+#define NOWHERE 255
+const volatile u32 complete_request_at = 1;
+const volatile u32 complete_user_data_at = NOWHERE;
+const volatile u32 complete_cqe_at = 2;
+const volatile u32 note_request_at[8] = {};
+const volatile u32 note_other_at[8] = {};
+
+/* Every request is told, or only the short ones and what follows them. */
+const volatile bool tell_all = false;
+const volatile bool count_all = false;
+
+struct control {
+	u64 following;	/* a short request is open: completions are told */
+	u64 vectored;	/* vectored requests were completed */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct control);
+} control SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct tally);
+} tallies SEC(".maps");
+
+#define PF_KTHREAD 0x00200000
+
+/* enum io_uring_op, include/uapi/linux/io_uring.h */
+#define BIT(number) (1ull << (number))
+#define PLAIN (BIT(4) | BIT(5) | BIT(22) | BIT(23))
+#define VECTORED (BIT(1) | BIT(2) | BIT(60) | BIT(61))
+#define READ_MULTISHOT BIT(49)
+
+#define ARGUMENT(at) \
+	((at) == 0 ? ctx->args[0] : (at) == 1 ? ctx->args[1] : (at) == 2 ? ctx->args[2] : (at) == 3 ? ctx->args[3] : ctx->args[4])
+
+static __always_inline u64 request_flags(u64 request)
+{
+	return bpf_core_field_size(struct io_kiocb, flags) == 8 ? LOAD(struct io_kiocb, request, flags) :
+								  LOAD(struct io_kiocb___narrow, request, flags);
+}
+
+#define VECTORS_AT_ONCE 8
+#define VECTOR_GROUPS 8
+
+/* ~0 when the vectors cannot be read, or are more than 64. */
+static __noinline u64 vector_bytes(u64 address, u64 count)
+{
+	struct iovec vectors[VECTORS_AT_ONCE];
+	u64 bytes = 0;
+
+	if (count > VECTORS_AT_ONCE * VECTOR_GROUPS)
+		return ~0ull;
+	for (u32 group = 0; group < VECTOR_GROUPS; group++) {
+		u64 first = group * VECTORS_AT_ONCE;
+		u32 here;
+
+		if (first >= count)
+			break;
+		here = count - first;
+		if (here > VECTORS_AT_ONCE)
+			here = VECTORS_AT_ONCE;
+		if (bpf_probe_read_user(vectors, here * 16, (void *)(address + first * 16)))
+			return ~0ull;
+		for (u32 at = 0; at < VECTORS_AT_ONCE; at++)
+			if (at < here)
+				bytes += vectors[at].iov_len;
+	}
+	return bytes;
+}
+
+#define IORING_SETUP_SQE128 (1u << 10)
+#define IORING_SETUP_NO_SQARRAY (1u << 16)
+
+/* io_get_sqe() of io_uring/io_uring.c has just stepped over it. The memory is shared with the process, which should not touch it yet. */
+static __always_inline u64 find_sqe(u64 ring)
+{
+	u32 setup = LOAD(struct io_ring_ctx, ring, flags);
+	u32 index = (LOAD(struct io_ring_ctx, ring, cached_sq_head) - 1) & (LOAD(struct io_ring_ctx, ring, sq_entries) - 1);
+	u64 sqes = (u64)LOAD(struct io_ring_ctx, ring, sq_sqes);
+
+	if (!(setup & IORING_SETUP_NO_SQARRAY)) {
+		u64 array = (u64)LOAD(struct io_ring_ctx, ring, sq_array);
+
+		bpf_probe_read_kernel(&index, sizeof(index), (void *)(array + (u64)index * 4));
+	}
+	return sqes + ((u64)index << (setup & IORING_SETUP_SQE128 ? 7 : 6));
+}
+
+SEC("raw_tp")
+int on_submit(struct bpf_raw_tracepoint_args *ctx)
+{
+	u64 who = bpf_get_current_pid_tgid();
+	u64 request, ring;
+	struct place place;
+	struct submit_record *told_of;
+
+	if (!is_watched(who >> 32))
+		return 0;
+	request = ARGUMENT(submit_request_at);
+	ring = (u64)LOAD(struct io_kiocb, request, ctx);
+	if (!begin_record(&place, RECORD_SUBMIT, who))
+		return 0;
+	told_of = &place.record->submit;
+	told_of->ring = ring;
+	told_of->request = request;
+	told_of->request_flags = request_flags(request);
+	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring)))
+		told_of->sqe.opcode = 255;
+	else if (told_of->sqe.opcode < 64 && VECTORED & BIT(told_of->sqe.opcode))
+		told_of->vector_bytes = vector_bytes(told_of->sqe.addr, told_of->sqe.len);
+	else
+		told_of->vector_bytes = told_of->sqe.len;
+	end_record(&place);
+	return 0;
+}
+
+/* A kernel thread completes for a process that is ending (io_fallback_req_func). The reader knows the request, or drops it. */
+static __always_inline bool completes_for_others(void)
+{
+	return LOAD(struct task_struct, bpf_get_current_task(), flags) & PF_KTHREAD;
+}
+
+static __always_inline void count(u32 opcode, s32 result, bool is_short)
+{
+	u32 index = bpf_get_smp_processor_id() * TALLY_OPCODES + (opcode & (TALLY_OPCODES - 1));
+	struct tally *tally = bpf_map_lookup_elem(&tallies, &index);
+
+	if (!tally)
+		return;
+	tally->count++;
+	if (result < 0)
+		tally->errors++;
+	else if (opcode < 64 && (PLAIN | VECTORED | READ_MULTISHOT) & BIT(opcode))
+		tally->bytes += result;
+	if (is_short)
+		tally->shorts++;
+}
+
+/* The user's stack of the thread that takes the completion: the submitter as a rule. Nothing for io-wq workers, which have none. */
+static __noinline int tell_stack(u64 ring, u64 request, u64 user_data, void *ctx)
+{
+	struct stack_text *text = bpf_ringbuf_reserve(&texts, sizeof(*text), 0);
+	long bytes;
+
+	if (!text)
+		return 0;
+	text->kind = TEXT_STACK;
+	text->ring = ring;
+	text->request = request;
+	text->user_data = user_data;
+	text->process = bpf_get_current_pid_tgid() >> 32;
+	bytes = bpf_get_stack(ctx, text->frame, sizeof(text->frame), BPF_F_USER_STACK);
+	text->frames = bytes > 0 ? (u32)bytes / 8 : 0;
+	bpf_ringbuf_submit(text, BPF_RB_NO_WAKEUP);
+	return 0;
+}
+
+SEC("raw_tp")
+int on_complete(struct bpf_raw_tracepoint_args *ctx)
+{
+	u64 who = bpf_get_current_pid_tgid();
+	u64 request = 0, user_data, kinds = 0, length = 0;
+	s32 result;
+	u32 cqe_flags, opcode = 255, zero = 0;
+	bool is_short;
+	struct place place;
+	struct complete_record *told_of;
+
+	if (!is_watched(who >> 32) && !completes_for_others())
+		return 0;
+	if (complete_request_at != NOWHERE)
+		request = ARGUMENT(complete_request_at);
+	if (complete_cqe_at != NOWHERE) {
+		u64 cqe = ARGUMENT(complete_cqe_at);
+
+		user_data = LOAD(struct io_uring_cqe, cqe, user_data);
+		result = LOAD(struct io_uring_cqe, cqe, res);
+		cqe_flags = LOAD(struct io_uring_cqe, cqe, flags);
+	} else {
+		user_data = ARGUMENT(complete_user_data_at);
+		result = (s32)ARGUMENT(complete_user_data_at + 1);
+		cqe_flags = (u32)ARGUMENT(complete_user_data_at + 2);
+	}
+	if (request) {
+		opcode = LOAD(struct io_kiocb, request, opcode);
+		if (opcode < 64)
+			kinds = BIT(opcode);
+	}
+	if (kinds & (PLAIN | VECTORED | READ_MULTISHOT))
+		length = LOAD(struct io_rw, request, len);
+	is_short = kinds & PLAIN && result >= 0 && result < (s64)length;
+	if (count_all)
+		count(opcode, result, is_short);
+	if (!tell_all) {
+		struct control *state = bpf_map_lookup_elem(&control, &zero);
+
+		if (!state)
+			return 0;
+		if (kinds & VECTORED && !state->vectored)
+			state->vectored = 1;
+		if (is_short && !state->following)
+			state->following = 1;
+		if (!state->following)
+			return 0;
+	}
+
+	if (is_short)
+		tell_stack(ctx->args[0], request, user_data, ctx);
+	if (!begin_record(&place, RECORD_COMPLETE, who))
+		return 0;
+	told_of = &place.record->complete;
+	told_of->ring = ctx->args[0];
+	told_of->request = request;
+	told_of->user_data = user_data;
+	told_of->result = result;
+	told_of->cqe_flags = cqe_flags;
+	told_of->opcode = opcode;
+	told_of->file = 0;
+	if (request) {
+		u64 file = (u64)LOAD(struct io_kiocb, request, file);
+
+		told_of->file = file;
+		told_of->request_flags = request_flags(request);
+		if (file) {
+			u64 inode = (u64)LOAD(struct file, file, f_inode);
+
+			told_of->inode = inode;
+			tell_file(file, inode);
+			if (length) {
+				struct address_space *mapping = LOAD(struct file, file, f_mapping);
+				struct inode *host = LOAD(struct address_space, mapping, host);
+
+				told_of->size = LOAD(struct inode, host, i_size);
+				told_of->mode = LOAD(struct inode, inode, i_mode);
+			}
+		}
+		if (kinds & (PLAIN | VECTORED | READ_MULTISHOT)) {
+			told_of->position = LOAD(struct io_rw, request, kiocb.ki_pos);
+			told_of->address = LOAD(struct io_rw, request, addr);
+			told_of->op_flags = LOAD(struct io_rw, request, flags);
+		}
+	}
+	told_of->length = length;
+	if (is_short) {
+		u64 task = bpf_get_current_task();
+
+		place.record->reads_counted =
+			LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
+	}
+	end_record(&place);
+	return 0;
+}
