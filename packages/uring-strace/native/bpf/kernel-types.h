@@ -90,11 +90,25 @@ struct address_space {
 	struct inode *host;
 };
 
+/* Since 6.13 (include/linux/file_ref.h) the count begins at 0 for one owner; before, f_count begins at 1. */
+typedef struct {
+	struct {
+		s64 counter;
+	} refcnt;
+} file_ref_t;
+
 struct file {
+	file_ref_t f_ref;
 	struct address_space *f_mapping;
 	struct inode *f_inode;
 	struct path f_path;
 	s64 f_pos;
+};
+
+struct file___counted {
+	struct {
+		s64 counter;
+	} f_count;
 };
 
 struct fdtable {

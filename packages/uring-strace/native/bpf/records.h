@@ -91,13 +91,12 @@ struct call_record {
 	__u64 inode;
 	__u64 position;		/* f_pos before the call */
 	__u64 vector_bytes;	/* as in submit_record */
-	__u64 mode;
+	__u64 references;	/* of the struct file; 1: a close of this descriptor ends it */
 };
 
 struct process_record {
-	__u64 other;		/* the child of a fork */
+	__u32 child;		/* of a fork */
 	__u32 last;		/* exit: nobody of the process is left */
-	__u32 reads_counted;	/* task->ioac.syscr, low 32 bits */
 };
 
 struct record {

@@ -3,6 +3,7 @@
  * Programs on the tracepoints of io_uring (include/trace/events/io_uring.h) and on those of the life of processes. What differs from kernel
  * to kernel, the places of the arguments, is set before loading (native/core/tracepoints.cpp); what is not wanted is then dead code.
  */
+#include "calls.bpf.h"
 #include "load.bpf.h"
 #include "records.h"
 #include "ring.bpf.h"
@@ -23,6 +24,7 @@ const volatile u32 note_other_at[8] = {};
 /* Every request is told, or only the short ones and what follows them. */
 const volatile bool tell_all = false;
 const volatile bool count_all = false;
+const volatile bool follow_forks = true;
 
 struct control {
 	u64 following;	/* a short request is open: completions are told */
@@ -53,6 +55,7 @@ struct {
 #define VECTORED (BIT(1) | BIT(2) | BIT(60) | BIT(61))
 #define READ_MULTISHOT BIT(49)
 
+/* What a note is about has its place in one of the first five arguments. */
 #define ARGUMENT(at) \
 	((at) == 0 ? ctx->args[0] : (at) == 1 ? ctx->args[1] : (at) == 2 ? ctx->args[2] : (at) == 3 ? ctx->args[3] : ctx->args[4])
 
@@ -271,5 +274,176 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 			LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
 	}
 	end_record(&place);
+	return 0;
+}
+
+static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u64 other, s32 result, u32 cqe_flags)
+{
+	u64 who = bpf_get_current_pid_tgid();
+	struct place place;
+	struct note_record *told_of;
+	u32 request_at = note_request_at[kind];
+
+	if (!is_watched(who >> 32) && !completes_for_others())
+		return 0;
+	if (!begin_record(&place, RECORD_NOTE, who))
+		return 0;
+	told_of = &place.record->note;
+	told_of->note = kind;
+	told_of->request = request_at == NOWHERE ? 0 : ARGUMENT(request_at);
+	told_of->ring = request_at == NOWHERE ? ctx->args[0] : (u64)LOAD(struct io_kiocb, told_of->request, ctx);
+	told_of->other = other;
+	told_of->result = result;
+	told_of->cqe_flags = cqe_flags;
+	end_record(&place);
+	return 0;
+}
+
+SEC("raw_tp")
+int on_punt(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_PUNT, 0, 0, 0);
+}
+
+SEC("raw_tp")
+int on_poll(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_POLL, 0, 0, 0);
+}
+
+SEC("raw_tp")
+int on_drain(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_DRAIN, 0, 0, 0);
+}
+
+SEC("raw_tp")
+int on_link(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_LINK, ARGUMENT(note_other_at[NOTE_LINK]), 0, 0);
+}
+
+SEC("raw_tp")
+int on_fail_link(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_FAIL_LINK, ARGUMENT(note_other_at[NOTE_FAIL_LINK]), 0, 0);
+}
+
+/* (ring, user_data, res, cflags, ocqe); the last is NULL when there was no memory either, and the CQE is gone. */
+SEC("raw_tp")
+int on_overflow(struct bpf_raw_tracepoint_args *ctx)
+{
+	return note(ctx, NOTE_OVERFLOW, ctx->args[1], (s32)ctx->args[2], (u32)ctx->args[3]);
+}
+
+static __always_inline u64 file_of_descriptor(u32 descriptor)
+{
+	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
+	struct fdtable *table = LOAD(struct files_struct, files, fdt);
+	u64 file = 0;
+
+	if (descriptor < LOAD(struct fdtable, table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), LOAD(struct fdtable, table, fd) + descriptor);
+	return file;
+}
+
+static __always_inline u64 references_of(u64 file)
+{
+	if (bpf_core_field_exists(struct file, f_ref))
+		return LOAD(struct file, file, f_ref.refcnt.counter) + 1;
+	return LOAD(struct file___counted, file, f_count.counter);
+}
+
+#define USER32_CS 0x23 /* arch/x86/include/asm/segment.h: numbers of another table */
+
+SEC("raw_tp")
+int on_call(struct bpf_raw_tracepoint_args *ctx)
+{
+	u64 who, file = 0, number = ctx->args[1], regs = ctx->args[0];
+	enum call_kind kind = kind_of_call(number);
+	struct place place;
+	struct call_record *told_of;
+
+	if (kind == CALL_IGNORED)
+		return 0;
+	who = bpf_get_current_pid_tgid();
+	if (!is_watched(who >> 32) || (u16)LOAD(struct pt_regs, regs, cs) == USER32_CS)
+		return 0;
+	if (!begin_record(&place, RECORD_CALL, who))
+		return 0;
+	told_of = &place.record->call;
+	told_of->number = number;
+	told_of->argument[0] = LOAD(struct pt_regs, regs, di);
+	told_of->argument[1] = LOAD(struct pt_regs, regs, si);
+	told_of->argument[2] = LOAD(struct pt_regs, regs, dx);
+	told_of->argument[3] = LOAD(struct pt_regs, regs, r10);
+	told_of->argument[4] = LOAD(struct pt_regs, regs, r8);
+	told_of->argument[5] = LOAD(struct pt_regs, regs, r9);
+	if (kind != CALL_MEMORY)
+		file = file_of_descriptor(kind == CALL_SECOND ? told_of->argument[1] :
+					  kind == CALL_FIFTH  ? told_of->argument[4] :
+								told_of->argument[0]);
+	told_of->file = file;
+	if (file) {
+		told_of->inode = (u64)LOAD(struct file, file, f_inode);
+		told_of->position = LOAD(struct file, file, f_pos);
+		told_of->references = references_of(file);
+		tell_file(file, told_of->inode);
+	}
+	told_of->vector_bytes =
+		kind == CALL_VECTORS ? vector_bytes(told_of->argument[1], told_of->argument[2]) : told_of->argument[2];
+	end_record(&place);
+	return 0;
+}
+
+static __always_inline void tell_process(u32 kind, u64 who, u32 child, u32 last)
+{
+	struct place place;
+
+	if (!begin_record(&place, kind, who))
+		return;
+	place.record->process_event.child = child;
+	place.record->process_event.last = last;
+	end_record(&place);
+}
+
+/* sched_process_fork(parent, child): threads are forks within their process. */
+SEC("raw_tp")
+int on_fork(struct bpf_raw_tracepoint_args *ctx)
+{
+	u32 parent = LOAD(struct task_struct, ctx->args[0], tgid);
+	u32 child = LOAD(struct task_struct, ctx->args[1], tgid);
+
+	if (!follow_forks || parent == child || !is_watched(parent))
+		return 0;
+	if (!watch_all)
+		watch_process(child);
+	tell_process(RECORD_FORK, bpf_get_current_pid_tgid(), child, 0);
+	return 0;
+}
+
+/* Threads other than the caller are gone by now, the descriptors that close on it are closed, the old memory is. */
+SEC("raw_tp")
+int on_exec(struct bpf_raw_tracepoint_args *ctx)
+{
+	u64 who = bpf_get_current_pid_tgid();
+
+	if (is_watched(who >> 32))
+		tell_process(RECORD_EXEC, who, 0, 0);
+	return 0;
+}
+
+/* do_exit() of kernel/exit.c has counted itself out of signal->live before. Requests still in flight complete later: the process stays
+ * watched until the reader has seen the last of them. */
+SEC("raw_tp")
+int on_exit(struct bpf_raw_tracepoint_args *ctx)
+{
+	u64 who = bpf_get_current_pid_tgid();
+
+	if (!is_watched(who >> 32))
+		return 0;
+	struct signal_struct *signal = LOAD(struct task_struct, ctx->args[0], signal);
+
+	tell_process(RECORD_EXIT, who, 0, LOAD(struct signal_struct, signal, live.counter) == 0);
 	return 0;
 }
