@@ -13,8 +13,9 @@ void listArguments(Arguments& to, const Request& request) {
   }
   opcode.list(to, request);
   if (!request.submitSeen) return;
+  // Those that change the buffers themselves name the group in any case.
   constexpr uint8_t kBufferSelect = 32;  // IOSQE_BUFFER_SELECT
-  if ((request.sqe.flags & kBufferSelect) != 0) to.count("buf_group", request.sqe.buf_index);
+  if ((request.sqe.flags & kBufferSelect) != 0 && (opcode.classes & kRing) == 0) to.count("buf_group", request.sqe.buf_index);
   to.someNumber("personality", request.sqe.personality);
 }
 

@@ -15,7 +15,8 @@ namespace uringlab {
 class Marks {
  public:
   explicit Marks(const Request& request);
-  std::span<const std::string_view> all() const { return {words_, count_}; }
+  std::span<const std::string_view> all() const& { return {words_, count_}; }
+  std::span<const std::string_view> all() const&& = delete;
 
  private:
   void add(bool applies, std::string_view word) {

@@ -17,7 +17,7 @@ class Text {
     size_++;
     return *this;
   }
-  Text& operator<<(std::string_view text) {
+  [[gnu::always_inline]] Text& operator<<(std::string_view text) {
     std::memcpy(room(text.size()), text.data(), text.size());
     size_ += text.size();
     return *this;

@@ -45,7 +45,8 @@ void LineWriter::write(Text& text, const Request& request) {
     writeSpan(text, request.completeTime > request.submitTime ? request.completeTime - request.submitTime : 0);
     text << '>';
   }
-  for (std::string_view mark : Marks(request).all()) text << " [" << mark << ']';
+  Marks marks(request);
+  for (std::string_view mark : marks.all()) text << " [" << mark << ']';
   text << '\n';
 }
 

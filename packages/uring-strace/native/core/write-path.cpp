@@ -1,14 +1,20 @@
 #include "write-path.hpp"
 
+#include <array>
+
 #include "utf8.hpp"
 
 namespace uringlab {
 
 namespace {
 
-bool isPlain(uint8_t byte) {
-  return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\' && byte != '<' && byte != '>' && byte != '\'';
-}
+// Bytes that are shown as they are.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (int byte = 0x20; byte < 0x7f; byte++) plain[byte] = true;
+  for (unsigned char byte : {'"', '\'', '\\', '<', '>'}) plain[byte] = false;
+  return plain;
+}();
 
 // C1 controls steer terminals; the others reorder what is shown (Unicode TR36, "bidirectional text spoofing"), or start new lines.
 bool isUnsafe(uint32_t code) {
@@ -32,9 +38,28 @@ void writeEscaped(Text& text, uint8_t byte, bool digitFollows) {
   text << static_cast<char>('0' + (byte & 7));
 }
 
+/** As JSON.stringify() does it, and with escapes for what a terminal would act on. */
+void writeJsonCharacter(Text& text, uint32_t code, std::string_view bytes) {
+  switch (code) {
+    case '"': text << "\\\""; return;
+    case '\\': text << "\\\\"; return;
+    case '\b': text << "\\b"; return;
+    case '\t': text << "\\t"; return;
+    case '\n': text << "\\n"; return;
+    case '\f': text << "\\f"; return;
+    case '\r': text << "\\r"; return;
+  }
+  if (code >= 0x20 && code != 0x7f && (!isUnsafe(code) || code > 0xffff)) {
+    text << bytes;
+    return;
+  }
+  text << "\\u";
+  text.hexByte(code >> 8).hexByte(code & 0xff);
+}
+
 size_t plainPrefix(std::string_view text) {
   size_t at = 0;
-  while (at < text.size() && isPlain(text[at])) at++;
+  while (at < text.size() && kPlain[static_cast<uint8_t>(text[at])]) at++;
   return at;
 }
 
@@ -63,8 +88,7 @@ void writePath(Text& text, std::string_view path) {
 void writeJsonString(Text& text, std::string_view value) {
   text << '"';
   while (!value.empty()) {
-    size_t plain = 0;
-    while (plain < value.size() && isPlain(value[plain])) plain++;
+    size_t plain = plainPrefix(value);
     text << value.substr(0, plain);
     value.remove_prefix(plain);
     if (value.empty()) break;
@@ -74,19 +98,14 @@ void writeJsonString(Text& text, std::string_view value) {
       value.remove_prefix(1);
       continue;
     }
-    if (character.code < 0x20 || character.code == 0x7f) {
-      text << "\\u00";
-      text.hexByte(character.code);
-    } else {
-      if (character.code == '"' || character.code == '\\') text << '\\';
-      text << value.substr(0, character.bytes);
-    }
+    writeJsonCharacter(text, character.code, value.substr(0, character.bytes));
     value.remove_prefix(character.bytes);
   }
   text << '"';
 }
 
 bool isUtf8(std::string_view value) {
+  value.remove_prefix(plainPrefix(value));
   while (!value.empty()) {
     size_t bytes = decodeUtf8(value).bytes;
     if (bytes == 0) return false;

@@ -48,5 +48,7 @@ void testSummary();
 void testColumns();
 void testShort();
 void measure();
+/** JSON lines of every opcode, for a real parser to read. */
+void printSamples();
 
 }  // namespace uringlab::test

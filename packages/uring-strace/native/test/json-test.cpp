@@ -53,7 +53,7 @@ void testJson() {
   expect("an odd path, a late time, an unknown opcode, an error", json(request),
          R"({"type":"request","time_ns":"9007199254740993","completed_ns":"9007199254740993","tid":4518,"pid":4517,)"
          R"("ring":"0xffff888000001000","op":"OP_200","opcode":200,"user_data":"0x1234","args":{"fd":null,"user_data":"0x1234"},)"
-         "\"file\":{\"path\":\"/\xef\xbf\xbd\\\"\\u000a\",\"path_bytes\":\"2fff220a\",\"inode\":12,\"dev\":\"8:1\",\"type\":\"file\"},"
+         "\"file\":{\"path\":\"/\xef\xbf\xbd\\\"\\n\",\"path_bytes\":\"2fff220a\",\"inode\":12,\"dev\":\"8:1\",\"type\":\"file\"},"
          R"("result":-5,"error":"EIO","cqe_flags":0})"
          "\n");
 

@@ -35,6 +35,11 @@ Request completed(uint8_t opcode, int32_t result) {
 
 int main(int count, char** arguments) {
   using namespace uringlab::test;
+  bool samples = count > 1 && std::strcmp(arguments[1], "--samples") == 0;
+  if (samples) {
+    printSamples();
+    return 0;
+  }
   testText();
   testOpcodes();
   testArguments();

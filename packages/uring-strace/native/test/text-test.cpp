@@ -71,7 +71,8 @@ void testEscapes() {
   expect("cut off", path("\xe6\x96"), "\\346\\226");
   expect("C1 control", path("\xc2\x9b" "31m"), "\\302\\23331m");
   expect("direction", path("\xe2\x80\xae" "x"), "\\342\\200\\256x");
-  expect("JSON", json("a\"\\\n\x01\x7f/<ü>"), "\"a\\\"\\\\\\u000a\\u0001\\u007f/<ü>\"");
+  expect("JSON", json("a\"\\\n\x01\x7f/<ü>"), "\"a\\\"\\\\\\n\\u0001\\u007f/<ü>\"");
+  expect("JSON, direction and C1", json("\xe2\x80\xae\xc2\x9b"), "\"\\u202e\\u009b\"");
   expect("JSON, not UTF-8", json("a\xff" "b"), "\"a\xef\xbf\xbd" "b\"");
   for (int byte = 0; byte < 256; byte++) {
     std::string bytes(1, static_cast<char>(byte));
