@@ -165,4 +165,30 @@ struct tally {
 };
 #define TALLY_OPCODES 128
 
+/* Set before loading: what it switches off is dead code then. */
+struct settings {
+	__u32 slot_bits;		/* of one CPU's ring */
+	__u32 own_process;		/* its requests are not told */
+	__u8 watch_all;
+	__u8 follow_forks;
+	__u8 tell_all;			/* every request, or only short ones and what follows them */
+	__u8 count_all;			/* tallies */
+	/* Places of arguments (native/core/tracepoints.cpp). */
+	__u8 submit_request_at;
+	__u8 complete_request_at;	/* NOWHERE before 5.17 */
+	__u8 complete_cqe_at;		/* or NOWHERE, and user_data, result and flags one after the other from there: */
+	__u8 complete_user_data_at;
+	__u8 note_request_at[8];	/* by enum note */
+	__u8 note_other_at[8];
+};
+#define NOWHERE 255
+
+/* Shared by both sides while tracing. */
+struct control {
+	__u64 following;		/* a short request is open: completions are told */
+	__u64 shorts;			/* counted before `following` is set, so that clearing it can be checked */
+	__u64 submissions_watched;	/* vectored completions are told: their lengths are known */
+	__u64 unjudged;			/* vectored completions while they were not */
+};
+
 #endif

@@ -7,29 +7,11 @@
 #include "load.bpf.h"
 #include "records.h"
 #include "ring.bpf.h"
+#include "settings.bpf.h"
 #include "texts.bpf.h"
 #include "watch.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
-
-const volatile u32 submit_request_at = 0;
-/* Where io_uring_complete has what: the request (or NOWHERE), and a CQE, or result and flags one after the other. */
-#define NOWHERE 255
-const volatile u32 complete_request_at = 1;
-const volatile u32 complete_user_data_at = NOWHERE;
-const volatile u32 complete_cqe_at = 2;
-const volatile u32 note_request_at[8] = {};
-const volatile u32 note_other_at[8] = {};
-
-/* Every request is told, or only the short ones and what follows them. */
-const volatile bool tell_all = false;
-const volatile bool count_all = false;
-const volatile bool follow_forks = true;
-
-struct control {
-	u64 following;	/* a short request is open: completions are told */
-	u64 vectored;	/* vectored requests were completed */
-};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -122,7 +104,7 @@ int on_submit(struct bpf_raw_tracepoint_args *ctx)
 
 	if (!is_watched(who >> 32))
 		return 0;
-	request = ARGUMENT(submit_request_at);
+	request = ARGUMENT(settings.submit_request_at);
 	ring = (u64)LOAD(struct io_kiocb, request, ctx);
 	if (!begin_record(&place, RECORD_SUBMIT, who))
 		return 0;
@@ -146,9 +128,9 @@ static __always_inline bool completes_for_others(void)
 	return LOAD(struct task_struct, bpf_get_current_task(), flags) & PF_KTHREAD;
 }
 
-static __always_inline void count(u32 opcode, s32 result, bool is_short)
+static __always_inline void count(u32 cpu, u32 opcode, s32 result, bool is_short)
 {
-	u32 index = bpf_get_smp_processor_id() * TALLY_OPCODES + (opcode & (TALLY_OPCODES - 1));
+	u32 index = cpu * TALLY_OPCODES + (opcode & (TALLY_OPCODES - 1));
 	struct tally *tally = bpf_map_lookup_elem(&tallies, &index);
 
 	if (!tally)
@@ -187,25 +169,31 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	u64 who = bpf_get_current_pid_tgid();
 	u64 request = 0, user_data, kinds = 0, length = 0;
 	s32 result;
-	u32 cqe_flags, opcode = 255, zero = 0;
+	u32 cqe_flags, cpu, opcode = 255, zero = 0;
 	bool is_short;
+	struct cpu_ring *ring;
 	struct place place;
 	struct complete_record *told_of;
 
 	if (!is_watched(who >> 32) && !completes_for_others())
 		return 0;
-	if (complete_request_at != NOWHERE)
-		request = ARGUMENT(complete_request_at);
-	if (complete_cqe_at != NOWHERE) {
-		u64 cqe = ARGUMENT(complete_cqe_at);
+	cpu = bpf_get_smp_processor_id();
+	ring = bpf_map_lookup_elem(&rings, &cpu);
+	if (!ring)
+		return 0;
+	ring->completions++;
+	if (settings.complete_request_at != NOWHERE)
+		request = ARGUMENT(settings.complete_request_at);
+	if (settings.complete_cqe_at != NOWHERE) {
+		u64 cqe = ARGUMENT(settings.complete_cqe_at);
 
 		user_data = LOAD(struct io_uring_cqe, cqe, user_data);
 		result = LOAD(struct io_uring_cqe, cqe, res);
 		cqe_flags = LOAD(struct io_uring_cqe, cqe, flags);
 	} else {
-		user_data = ARGUMENT(complete_user_data_at);
-		result = (s32)ARGUMENT(complete_user_data_at + 1);
-		cqe_flags = (u32)ARGUMENT(complete_user_data_at + 2);
+		user_data = ARGUMENT(settings.complete_user_data_at);
+		result = (s32)ARGUMENT(settings.complete_user_data_at + 1);
+		cqe_flags = (u32)ARGUMENT(settings.complete_user_data_at + 2);
 	}
 	if (request) {
 		opcode = LOAD(struct io_kiocb, request, opcode);
@@ -215,24 +203,32 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	if (kinds & (PLAIN | VECTORED | READ_MULTISHOT))
 		length = LOAD(struct io_rw, request, len);
 	is_short = kinds & PLAIN && result >= 0 && result < (s64)length;
-	if (count_all)
-		count(opcode, result, is_short);
-	if (!tell_all) {
+	if (settings.count_all)
+		count(cpu, opcode, result, is_short);
+	if (!settings.tell_all) {
 		struct control *state = bpf_map_lookup_elem(&control, &zero);
 
 		if (!state)
 			return 0;
-		if (kinds & VECTORED && !state->vectored)
-			state->vectored = 1;
-		if (is_short && !state->following)
+		if (is_short) {
+			__sync_fetch_and_add(&state->shorts, 1);
 			state->following = 1;
-		if (!state->following)
+		}
+		bool told = *(volatile u64 *)&state->following;
+
+		if (kinds & VECTORED && result >= 0) {
+			if (*(volatile u64 *)&state->submissions_watched)
+				told = true;
+			else
+				state->unjudged++;
+		}
+		if (!told)
 			return 0;
 	}
 
 	if (is_short)
 		tell_stack(ctx->args[0], request, user_data, ctx);
-	if (!begin_record(&place, RECORD_COMPLETE, who))
+	if (!begin_record_in(ring, cpu, &place, RECORD_COMPLETE, who))
 		return 0;
 	told_of = &place.record->complete;
 	told_of->ring = ctx->args[0];
@@ -282,7 +278,7 @@ static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u
 	u64 who = bpf_get_current_pid_tgid();
 	struct place place;
 	struct note_record *told_of;
-	u32 request_at = note_request_at[kind];
+	u32 request_at = settings.note_request_at[kind];
 
 	if (!is_watched(who >> 32) && !completes_for_others())
 		return 0;
@@ -320,13 +316,13 @@ int on_drain(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp")
 int on_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_LINK, ARGUMENT(note_other_at[NOTE_LINK]), 0, 0);
+	return note(ctx, NOTE_LINK, ARGUMENT(settings.note_other_at[NOTE_LINK]), 0, 0);
 }
 
 SEC("raw_tp")
 int on_fail_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_FAIL_LINK, ARGUMENT(note_other_at[NOTE_FAIL_LINK]), 0, 0);
+	return note(ctx, NOTE_FAIL_LINK, ARGUMENT(settings.note_other_at[NOTE_FAIL_LINK]), 0, 0);
 }
 
 /* (ring, user_data, res, cflags, ocqe); the last is NULL when there was no memory either, and the CQE is gone. */
@@ -414,9 +410,9 @@ int on_fork(struct bpf_raw_tracepoint_args *ctx)
 	u32 parent = LOAD(struct task_struct, ctx->args[0], tgid);
 	u32 child = LOAD(struct task_struct, ctx->args[1], tgid);
 
-	if (!follow_forks || parent == child || !is_watched(parent))
+	if (!settings.follow_forks || parent == child || !is_watched(parent))
 		return 0;
-	if (!watch_all)
+	if (!settings.watch_all)
 		watch_process(child);
 	tell_process(RECORD_FORK, bpf_get_current_pid_tgid(), child, 0);
 	return 0;
