@@ -143,6 +143,8 @@ struct path_text {
 	__u16 complete;		/* 0: cut off before the root */
 	__u32 bytes;
 	char filesystem[20];
+	__u64 at_mount;		/* where the walk is */
+	__u64 at_dentry;
 	char names[PATH_BYTES];
 };
 

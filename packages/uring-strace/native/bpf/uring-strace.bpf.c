@@ -37,9 +37,25 @@ struct {
 #define VECTORED (BIT(1) | BIT(2) | BIT(60) | BIT(61))
 #define READ_MULTISHOT BIT(49)
 
-/* What a note is about has its place in one of the first five arguments. */
-#define ARGUMENT(at) \
-	((at) == 0 ? ctx->args[0] : (at) == 1 ? ctx->args[1] : (at) == 2 ? ctx->args[2] : (at) == 3 ? ctx->args[3] : ctx->args[4])
+/* Loads from the context need a constant offset: written so that the compiler does not join the branches into one load. */
+#define ARGUMENT_LOAD(number, offset) \
+	case number: \
+		asm volatile("%0 = *(u64 *)(%1 + " offset ")" : "=r"(value) : "r"(ctx)); \
+		break
+
+static __always_inline u64 argument(struct bpf_raw_tracepoint_args *ctx, u32 at)
+{
+	u64 value = 0;
+
+	switch (at) {
+		ARGUMENT_LOAD(0, "0");
+		ARGUMENT_LOAD(1, "8");
+		ARGUMENT_LOAD(2, "16");
+		ARGUMENT_LOAD(3, "24");
+		ARGUMENT_LOAD(4, "32");
+	}
+	return value;
+}
 
 static __always_inline u64 request_flags(u64 request)
 {
@@ -51,7 +67,7 @@ static __always_inline u64 request_flags(u64 request)
 #define VECTOR_GROUPS 8
 
 /* ~0 when the vectors cannot be read, or are more than 64. */
-static __noinline u64 vector_bytes(u64 address, u64 count)
+__noinline u64 vector_bytes(u64 address, u64 count)
 {
 	struct iovec vectors[VECTORS_AT_ONCE];
 	u64 bytes = 0;
@@ -104,7 +120,7 @@ int on_submit(struct bpf_raw_tracepoint_args *ctx)
 
 	if (!is_watched(who >> 32))
 		return 0;
-	request = ARGUMENT(settings.submit_request_at);
+	request = argument(ctx, settings.submit_request_at);
 	ring = (u64)LOAD(struct io_kiocb, request, ctx);
 	if (!begin_record(&place, RECORD_SUBMIT, who))
 		return 0;
@@ -183,17 +199,17 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 		return 0;
 	ring->completions++;
 	if (settings.complete_request_at != NOWHERE)
-		request = ARGUMENT(settings.complete_request_at);
+		request = argument(ctx, settings.complete_request_at);
 	if (settings.complete_cqe_at != NOWHERE) {
-		u64 cqe = ARGUMENT(settings.complete_cqe_at);
+		u64 cqe = argument(ctx, settings.complete_cqe_at);
 
 		user_data = LOAD(struct io_uring_cqe, cqe, user_data);
 		result = LOAD(struct io_uring_cqe, cqe, res);
 		cqe_flags = LOAD(struct io_uring_cqe, cqe, flags);
 	} else {
-		user_data = ARGUMENT(settings.complete_user_data_at);
-		result = (s32)ARGUMENT(settings.complete_user_data_at + 1);
-		cqe_flags = (u32)ARGUMENT(settings.complete_user_data_at + 2);
+		user_data = argument(ctx, settings.complete_user_data_at);
+		result = (s32)argument(ctx, settings.complete_user_data_at + 1);
+		cqe_flags = (u32)argument(ctx, settings.complete_user_data_at + 2);
 	}
 	if (request) {
 		opcode = LOAD(struct io_kiocb, request, opcode);
@@ -239,15 +255,16 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	told_of->opcode = opcode;
 	told_of->file = 0;
 	if (request) {
-		u64 file = (u64)LOAD(struct io_kiocb, request, file);
+		u64 file;
 
-		told_of->file = file;
+		told_of->file = (u64)LOAD(struct io_kiocb, request, file);
+		file = *(volatile u64 *)&told_of->file;
 		told_of->request_flags = request_flags(request);
 		if (file) {
 			u64 inode = (u64)LOAD(struct file, file, f_inode);
 
 			told_of->inode = inode;
-			tell_file(file, inode);
+			tell_file(file, *(volatile u64 *)&told_of->inode);
 			if (length) {
 				struct address_space *mapping = LOAD(struct file, file, f_mapping);
 				struct inode *host = LOAD(struct address_space, mapping, host);
@@ -278,7 +295,7 @@ static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u
 	u64 who = bpf_get_current_pid_tgid();
 	struct place place;
 	struct note_record *told_of;
-	u32 request_at = settings.note_request_at[kind];
+	u64 request = argument(ctx, settings.note_request_at[kind]);
 
 	if (!is_watched(who >> 32) && !completes_for_others())
 		return 0;
@@ -286,8 +303,8 @@ static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u
 		return 0;
 	told_of = &place.record->note;
 	told_of->note = kind;
-	told_of->request = request_at == NOWHERE ? 0 : ARGUMENT(request_at);
-	told_of->ring = request_at == NOWHERE ? ctx->args[0] : (u64)LOAD(struct io_kiocb, told_of->request, ctx);
+	told_of->request = request;
+	told_of->ring = request ? (u64)LOAD(struct io_kiocb, request, ctx) : argument(ctx, 0);
 	told_of->other = other;
 	told_of->result = result;
 	told_of->cqe_flags = cqe_flags;
@@ -316,20 +333,20 @@ int on_drain(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp")
 int on_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_LINK, ARGUMENT(settings.note_other_at[NOTE_LINK]), 0, 0);
+	return note(ctx, NOTE_LINK, argument(ctx, settings.note_other_at[NOTE_LINK]), 0, 0);
 }
 
 SEC("raw_tp")
 int on_fail_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_FAIL_LINK, ARGUMENT(settings.note_other_at[NOTE_FAIL_LINK]), 0, 0);
+	return note(ctx, NOTE_FAIL_LINK, argument(ctx, settings.note_other_at[NOTE_FAIL_LINK]), 0, 0);
 }
 
 /* (ring, user_data, res, cflags, ocqe); the last is NULL when there was no memory either, and the CQE is gone. */
 SEC("raw_tp")
 int on_overflow(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_OVERFLOW, ctx->args[1], (s32)ctx->args[2], (u32)ctx->args[3]);
+	return note(ctx, NOTE_OVERFLOW, argument(ctx, 1), (s32)argument(ctx, 2), (u32)argument(ctx, 3));
 }
 
 static __always_inline u64 file_of_descriptor(u32 descriptor)
@@ -384,7 +401,7 @@ int on_call(struct bpf_raw_tracepoint_args *ctx)
 		told_of->inode = (u64)LOAD(struct file, file, f_inode);
 		told_of->position = LOAD(struct file, file, f_pos);
 		told_of->references = references_of(file);
-		tell_file(file, told_of->inode);
+		tell_file(file, *(volatile u64 *)&told_of->inode);
 	}
 	told_of->vector_bytes =
 		kind == CALL_VECTORS ? vector_bytes(told_of->argument[1], told_of->argument[2]) : told_of->argument[2];
