@@ -50,9 +50,11 @@ struct sqe_words {
 struct submit_record {
 	__u64 ring;
 	__u64 request;
-	__u64 request_flags;
-	/* bytes asked for by a vectored request; ~0 when its vectors could not be read */
-	__u64 vector_bytes;
+	__u64 file;		/* of an opcode that may post several CQEs; 0 when not known */
+	union {
+		__u64 inode;		/* of that file */
+		__u64 vector_bytes;	/* of a vectored one: the bytes asked for, ~0 when the vectors could not be read */
+	};
 	struct sqe_words sqe;
 };
 
@@ -104,7 +106,7 @@ struct record {
 	__u64 sequence;
 	__u64 time;		/* CLOCK_MONOTONIC, nanoseconds */
 	__u32 kind;
-	__u32 reads_counted;	/* task->ioac.syscr + syscw of the current thread, low 32 bits; short completions only */
+	__u32 extra;		/* submit: the ring's setup flags; short complete, exit: reads and writes that the thread has called */
 	__u32 thread;
 	__u32 process;
 	union {

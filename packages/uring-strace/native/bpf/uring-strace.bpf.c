@@ -36,6 +36,8 @@ struct {
 #define PLAIN (BIT(4) | BIT(5) | BIT(22) | BIT(23))
 #define VECTORED (BIT(1) | BIT(2) | BIT(60) | BIT(61))
 #define READ_MULTISHOT BIT(49)
+/* Their CQEs may come without the request, and so without its file. */
+#define MULTISHOT (BIT(6) | BIT(10) | BIT(13) | BIT(27) | BIT(46) | BIT(49) | BIT(58))
 
 /* Loads from the context need a constant offset: written so that the compiler does not join the branches into one load. */
 #define ARGUMENT_LOAD(number, offset) \
@@ -92,13 +94,23 @@ __noinline u64 vector_bytes(u64 address, u64 count)
 	return bytes;
 }
 
+static __always_inline u64 file_of_descriptor(u32 descriptor)
+{
+	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
+	struct fdtable *table = LOAD(struct files_struct, files, fdt);
+	u64 file = 0;
+
+	if (descriptor < LOAD(struct fdtable, table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), LOAD(struct fdtable, table, fd) + descriptor);
+	return file;
+}
+
 #define IORING_SETUP_SQE128 (1u << 10)
 #define IORING_SETUP_NO_SQARRAY (1u << 16)
 
 /* io_get_sqe() of io_uring/io_uring.c has just stepped over it. The memory is shared with the process, which should not touch it yet. */
-static __always_inline u64 find_sqe(u64 ring)
+static __always_inline u64 find_sqe(u64 ring, u32 setup)
 {
-	u32 setup = LOAD(struct io_ring_ctx, ring, flags);
 	u32 index = (LOAD(struct io_ring_ctx, ring, cached_sq_head) - 1) & (LOAD(struct io_ring_ctx, ring, sq_entries) - 1);
 	u64 sqes = (u64)LOAD(struct io_ring_ctx, ring, sq_sqes);
 
@@ -110,11 +122,25 @@ static __always_inline u64 find_sqe(u64 ring)
 	return sqes + ((u64)index << (setup & IORING_SETUP_SQE128 ? 7 : 6));
 }
 
+#define IOSQE_FIXED_FILE 1
+
+static __always_inline void tell_descriptor(struct submit_record *told_of)
+{
+	u64 file = file_of_descriptor(told_of->sqe.fd);
+
+	if (!file)
+		return;
+	told_of->file = file;
+	told_of->inode = (u64)LOAD(struct file, file, f_inode);
+	tell_file(file, *(volatile u64 *)&told_of->inode);
+}
+
 SEC("raw_tp")
 int on_submit(struct bpf_raw_tracepoint_args *ctx)
 {
 	u64 who = bpf_get_current_pid_tgid();
 	u64 request, ring;
+	u32 setup;
 	struct place place;
 	struct submit_record *told_of;
 
@@ -127,13 +153,19 @@ int on_submit(struct bpf_raw_tracepoint_args *ctx)
 	told_of = &place.record->submit;
 	told_of->ring = ring;
 	told_of->request = request;
-	told_of->request_flags = request_flags(request);
-	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring)))
+	told_of->file = 0;
+	setup = LOAD(struct io_ring_ctx, ring, flags);
+	place.record->extra = setup;
+	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring, setup)))
 		told_of->sqe.opcode = 255;
-	else if (told_of->sqe.opcode < 64 && VECTORED & BIT(told_of->sqe.opcode))
-		told_of->vector_bytes = vector_bytes(told_of->sqe.addr, told_of->sqe.len);
-	else
-		told_of->vector_bytes = told_of->sqe.len;
+	if (told_of->sqe.opcode < 64) {
+		u64 kind = BIT(told_of->sqe.opcode);
+
+		if (kind & VECTORED)
+			told_of->vector_bytes = vector_bytes(told_of->sqe.addr, told_of->sqe.len);
+		else if (kind & MULTISHOT && !(told_of->sqe.flags & IOSQE_FIXED_FILE))
+			tell_descriptor(told_of);
+	}
 	end_record(&place);
 	return 0;
 }
@@ -177,6 +209,16 @@ static __noinline int tell_stack(u64 ring, u64 request, u64 user_data, void *ctx
 	text->frames = bytes > 0 ? (u32)bytes / 8 : 0;
 	bpf_ringbuf_submit(text, BPF_RB_NO_WAKEUP);
 	return 0;
+}
+
+/* read(2), write(2) and their like that this thread has called so far (CONFIG_TASK_XACCT); io_uring does not count there. */
+static __always_inline u32 calls_counted(void)
+{
+	u64 task = bpf_get_current_task();
+
+	if (!bpf_core_field_exists(struct task_struct, ioac))
+		return 0;
+	return LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
 }
 
 SEC("raw_tp")
@@ -280,12 +322,8 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 		}
 	}
 	told_of->length = length;
-	if (is_short) {
-		u64 task = bpf_get_current_task();
-
-		place.record->reads_counted =
-			LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
-	}
+	if (is_short)
+		place.record->extra = calls_counted();
 	end_record(&place);
 	return 0;
 }
@@ -349,17 +387,6 @@ int on_overflow(struct bpf_raw_tracepoint_args *ctx)
 	return note(ctx, NOTE_OVERFLOW, argument(ctx, 1), (s32)argument(ctx, 2), (u32)argument(ctx, 3));
 }
 
-static __always_inline u64 file_of_descriptor(u32 descriptor)
-{
-	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
-	struct fdtable *table = LOAD(struct files_struct, files, fdt);
-	u64 file = 0;
-
-	if (descriptor < LOAD(struct fdtable, table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), LOAD(struct fdtable, table, fd) + descriptor);
-	return file;
-}
-
 static __always_inline u64 references_of(u64 file)
 {
 	if (bpf_core_field_exists(struct file, f_ref))
@@ -417,6 +444,7 @@ static __always_inline void tell_process(u32 kind, u64 who, u32 child, u32 last)
 		return;
 	place.record->process_event.child = child;
 	place.record->process_event.last = last;
+	place.record->extra = calls_counted();
 	end_record(&place);
 }
 
