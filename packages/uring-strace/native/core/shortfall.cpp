@@ -1,4 +1,4 @@
-#include "transfer.hpp"
+#include "shortfall.hpp"
 
 #include "opcodes.hpp"
 
@@ -24,12 +24,12 @@ uint64_t askedBytes(const Request& request) {
 
 }  // namespace
 
-Transfer transferOf(const Request& request) {
+Shortfall shortfallOf(const Request& request) {
   uint16_t classes = opcodeOf(request.sqe.opcode).classes;
   if ((classes & (kRead | kWrite)) == 0 || !request.completed || request.result < 0) return {};
   uint16_t type = request.mode & kTypeMask;
   if (type != 0 && type != kRegular && type != kBlockDevice) return {};
-  Transfer transfer;
+  Shortfall transfer;
   transfer.asked = askedBytes(request);
   if (transfer.asked == kUnknown) return {};
   transfer.known = true;
