@@ -96,6 +96,7 @@ void Programs::open(const btf* kernel, bool direct, const ProgramOptions& option
   values->count_all = options.countAll;
   TracepointPlan plan = planTracepoints(kernel, *values);
   if (!plan.missing.empty()) throw Failure(Reason::noTracepoint, ENOENT, "tracepoint", plan.missing);
+  tellsRequests_ = values->complete_request_at != NOWHERE;
   for (const Attachment& attachment : plan.attachments)
     links_.push_back({attachment.program, attachment.tracepoint, nullptr});
 

@@ -50,6 +50,8 @@ class Programs {
   control& shared() const { return control_[0]; }
   const tally* tallies(uint32_t cpu) const { return tallies_.data() + size_t{cpu} * TALLY_OPCODES; }
   bool directLoads() const { return directLoads_; }
+  /** Completions name their request: not before 5.17. */
+  bool tellsRequests() const { return tellsRequests_; }
 
  private:
   struct Link {
@@ -68,6 +70,7 @@ class Programs {
   uint32_t cpus_ = 0;
   uint32_t slotBits_ = 0;
   bool directLoads_ = false;
+  bool tellsRequests_ = true;
   int textsMap_ = -1;
   SharedMemory<const record> slots_;
   SharedMemory<cpu_ring> rings_;

@@ -26,9 +26,12 @@ class RecordStream {
  public:
   explicit RecordStream(Programs& programs) : programs_(programs), cursors_(programs.cpus()) {}
 
-  /** Hands over what is there now, at most about `most` records. True: there is more, and `seen()` tells up to when. */
-  template <typename Handle>
-  bool read(size_t most, Handle&& handle) {
+  /**
+   * Hands over what is there now, at most `most` records. True: there is more. `prepare` is called once it is settled which records those
+   * are: whatever the programs told before writing them is there then.
+   */
+  template <typename Prepare, typename Handle>
+  bool read(size_t most, Prepare&& prepare, Handle&& handle) {
     // The programs' clock can be a little behind this one while the kernel adjusts it (ktime_get_mono_fast_ns of kernel/time/timekeeping.c).
     uint64_t limit = monotonicNow() - kClockSlack;
     std::atomic_thread_fence(std::memory_order_seq_cst);
@@ -36,6 +39,7 @@ class RecordStream {
       cursors_[cpu].end = std::atomic_ref(programs_.ring(cpu).head).load(std::memory_order_acquire);
       advance(cpu, limit);
     }
+    prepare();
     while (most > 0) {
       uint32_t first = 0;
       uint64_t time = kNever, next = kNever;
