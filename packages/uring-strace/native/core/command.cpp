@@ -31,6 +31,11 @@ struct Pipe {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Node.js has its standard streams closed on exec.
+  for (int stream = 0; stream <= 2; stream++) {
+    int flags = fcntl(stream, F_GETFD);
+    if (flags >= 0) fcntl(stream, F_SETFD, flags & ~FD_CLOEXEC);
+  }
   char byte;
   if (read(go, &byte, 1) != 1) _exit(0);
   execvp(arguments[0], arguments);

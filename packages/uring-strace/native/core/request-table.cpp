@@ -63,7 +63,6 @@ const Request& RequestTable::submit(const record& record, const std::function<vo
   if (isVectored(told.sqe.opcode)) {
     request.vectorBytes = told.vector_bytes;
   } else {
-    request.vectorBytes = told.sqe.len;
     request.file = files_.find(told.file, told.inode);
   }
   byAddress_.insert(told.request, number);
@@ -76,7 +75,7 @@ uint32_t RequestTable::findByUserData(uint64_t ring, uint64_t userData) {
   return found == byUserDataIndex_.end() ? PointerMap::kNone : found->second.front();
 }
 
-const Request& RequestTable::complete(const record& record) {
+Request& RequestTable::complete(const record& record) {
   const complete_record& told = record.complete;
   uint32_t number = told.request != 0 ? byAddress_.find(told.request) : PointerMap::kNone;
   if (number == PointerMap::kNone) number = findByUserData(told.ring, told.user_data);
@@ -87,7 +86,6 @@ const Request& RequestTable::complete(const record& record) {
     unseen_.thread = record.thread;
     unseen_.process = record.process;
     sqeFromCompletion(told, unseen_.sqe);
-    if (!isVectored(told.opcode)) unseen_.vectorBytes = told.length;
     fillFromCompletion(unseen_, record);
     return unseen_;
   }

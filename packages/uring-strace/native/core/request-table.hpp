@@ -26,7 +26,7 @@ class RequestTable {
   const Request& submit(const record& record, const std::function<void(const Request&)>& forgotten);
 
   /** The request with its result. It stays valid until the next call; unless `more`, it is no longer in flight. */
-  const Request& complete(const record& record);
+  Request& complete(const record& record);
 
   void note(const record& record);
 

@@ -39,7 +39,7 @@ Session::Session(SessionOptions options, SessionEvents events)
       events_(std::move(events)),
       programs_(programOptions(options_, tellsAll())),
       records_(programs_),
-      texts_(programs_.textsMap(), {[this](const path_text& text) { files_.learn(text); }, [](const stack_text&) {}}),
+      texts_(programs_.textsMap(), {[this](const path_text& text) { files_.learn(text); }, [this](const stack_text& text) { stacks_.learn(text); }}),
       requests_(files_, !programs_.tellsRequests()),
       sink_(options_.descriptor, events_),
       lines_(options_.line),
@@ -102,13 +102,16 @@ void Session::submitted(const record& record) {
 }
 
 void Session::completed(const record& record) {
-  const Request& request = requests_.complete(record);
+  Request& request = requests_.complete(record);
   // Kernel threads complete for processes that end; what nobody watches has no submission either.
   if (!request.submitSeen && !options_.all && !alive_.contains(record.process)) return;
   write(request);
   if (options_.overlaps) overlaps_.completed(request);
   if (!options_.shorts) return;
-  if (shortfallOf(request).missing > 0) calls_->shortCompletes(record.process, record.thread, record.extra);
+  if (shortfallOf(request).missing > 0) {
+    request.stack = stacks_.take(request.ring, request.sqe.user_data);
+    calls_->shortCompletes(record.process, record.thread, record.extra);
+  }
   shorts_.completed(request);
 }
 

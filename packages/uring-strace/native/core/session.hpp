@@ -13,6 +13,7 @@
 #include "request-table.hpp"
 #include "session-options.hpp"
 #include "short-detector.hpp"
+#include "stacks.hpp"
 #include "text-stream.hpp"
 #include "write-summary.hpp"
 
@@ -58,6 +59,7 @@ class Session {
   Programs programs_;
   RecordStream records_;
   FileTable files_;
+  Stacks stacks_;
   TextStream texts_;
   RequestTable requests_;
   OutputSink sink_;
