@@ -50,9 +50,11 @@ struct sqe_words {
 struct submit_record {
 	__u64 ring;
 	__u64 request;
-	__u64 request_flags;
-	/* bytes asked for by a vectored request; ~0 when its vectors could not be read */
-	__u64 vector_bytes;
+	__u64 file;		/* of an opcode that may post several CQEs; 0 when not known */
+	union {
+		__u64 inode;		/* of that file */
+		__u64 vector_bytes;	/* of a vectored one: the bytes asked for, ~0 when the vectors could not be read */
+	};
 	struct sqe_words sqe;
 };
 
@@ -104,7 +106,7 @@ struct record {
 	__u64 sequence;
 	__u64 time;		/* CLOCK_MONOTONIC, nanoseconds */
 	__u32 kind;
-	__u32 reads_counted;	/* task->ioac.syscr + syscw of the current thread, low 32 bits; short completions only */
+	__u32 extra;		/* submit: the ring's setup flags; short complete, exit: reads and writes that the thread has called */
 	__u32 thread;
 	__u32 process;
 	union {
@@ -143,6 +145,8 @@ struct path_text {
 	__u16 complete;		/* 0: cut off before the root */
 	__u32 bytes;
 	char filesystem[20];
+	__u64 at_mount;		/* where the walk is */
+	__u64 at_dentry;
 	char names[PATH_BYTES];
 };
 
@@ -164,5 +168,31 @@ struct tally {
 	__u64 bytes;
 };
 #define TALLY_OPCODES 128
+
+/* Set before loading: what it switches off is dead code then. */
+struct settings {
+	__u32 slot_bits;		/* of one CPU's ring */
+	__u32 own_process;		/* its requests are not told */
+	__u8 watch_all;
+	__u8 follow_forks;
+	__u8 tell_all;			/* every request, or only short ones and what follows them */
+	__u8 count_all;			/* tallies */
+	/* Places of arguments (native/core/tracepoints.cpp). */
+	__u8 submit_request_at;
+	__u8 complete_request_at;	/* NOWHERE before 5.17 */
+	__u8 complete_cqe_at;		/* or NOWHERE, and user_data, result and flags one after the other from there: */
+	__u8 complete_user_data_at;
+	__u8 note_request_at[8];	/* by enum note */
+	__u8 note_other_at[8];
+};
+#define NOWHERE 255
+
+/* Shared by both sides while tracing. */
+struct control {
+	__u64 following;		/* a short request is open: completions are told */
+	__u64 shorts;			/* counted before `following` is set, so that clearing it can be checked */
+	__u64 submissions_watched;	/* vectored completions are told: their lengths are known */
+	__u64 unjudged;			/* vectored completions while they were not */
+};
 
 #endif

@@ -9,10 +9,7 @@
 
 #include "load.bpf.h"
 #include "records.h"
-
-/* Set before loading; the maps have the sizes that follow from them. */
-const volatile u32 slot_mask = 0;
-const volatile u32 slot_bits = 0;
+#include "settings.bpf.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -33,6 +30,11 @@ struct {
 /* Programs can be interrupted by others on their CPU between the test for room and the taking of a place. */
 #define ROOM_FOR_INTERRUPTS 16
 
+static __always_inline u32 slots_of_cpu(void)
+{
+	return 1u << settings.slot_bits;
+}
+
 struct place {
 	struct record *record;
 	u64 sequence;
@@ -43,34 +45,33 @@ static __always_inline bool take_place(struct cpu_ring *ring, u32 cpu, struct pl
 	u64 head = ring->head;
 	u32 index;
 
-	if (head - *(volatile u64 *)&ring->tail > slot_mask - ROOM_FOR_INTERRUPTS) {
+	if (head - *(volatile u64 *)&ring->tail > slots_of_cpu() - ROOM_FOR_INTERRUPTS) {
 		__sync_fetch_and_add(&ring->lost, 1);
 		return false;
 	}
 	head = __sync_fetch_and_add(&ring->head, 1);
-	index = (cpu << slot_bits) + ((u32)head & slot_mask);
+	index = (cpu << settings.slot_bits) + ((u32)head & (slots_of_cpu() - 1));
 	place->record = bpf_map_lookup_elem(&slots, &index);
 	place->sequence = head + 1;
 	return place->record != 0;
 }
 
-static __always_inline struct cpu_ring *own_ring(u32 *cpu)
+static __always_inline bool begin_record_in(struct cpu_ring *ring, u32 cpu, struct place *place, u32 kind, u64 who)
 {
-	*cpu = bpf_get_smp_processor_id();
-	return bpf_map_lookup_elem(&rings, cpu);
-}
-
-static __always_inline bool begin_record(struct place *place, u32 kind, u64 who)
-{
-	u32 cpu;
-	struct cpu_ring *ring = own_ring(&cpu);
-
-	if (!ring || !take_place(ring, cpu, place))
+	if (!take_place(ring, cpu, place))
 		return false;
 	place->record->time = bpf_ktime_get_ns();
 	*(u64 *)&place->record->kind = kind;
 	*(u64 *)&place->record->thread = who;
 	return true;
+}
+
+static __always_inline bool begin_record(struct place *place, u32 kind, u64 who)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct cpu_ring *ring = bpf_map_lookup_elem(&rings, &cpu);
+
+	return ring && begin_record_in(ring, cpu, place, kind, who);
 }
 
 static __always_inline void end_record(struct place *place)

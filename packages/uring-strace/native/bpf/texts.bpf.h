@@ -21,51 +21,51 @@ struct {
 	__type(value, u64);
 } told SEC(".maps");
 
-/* d_absolute_path() of fs/d_path.c, without its locks: a rename at this very moment may give a path that never was. */
-static __always_inline void write_path(struct path_text *text, u64 file)
+/* Functions that are not static are verified once, by their arguments alone, and not for every way that leads to them. */
+
+/* One step of d_absolute_path() of fs/d_path.c, without its locks: a rename at this very moment may give a path that never was. */
+__noinline int step_up(struct path_text *text)
 {
-	struct vfsmount *mount = LOAD(struct file, file, f_path.mnt);
-	struct dentry *dentry = LOAD(struct file, file, f_path.dentry);
-	u32 at = 0;
+	u64 mount, dentry, parent;
+	u32 at;
+	long bytes;
 
-	text->complete = 0;
-	for (int part = 0; part < PATH_PARTS; part++) {
-		struct dentry *parent = LOAD(struct dentry, dentry, d_parent);
-		long bytes;
+	if (!text)
+		return 1;
+	mount = text->at_mount;
+	dentry = text->at_dentry;
+	at = text->bytes;
+	parent = (u64)LOAD(struct dentry, dentry, d_parent);
+	if (dentry == (u64)LOAD(struct vfsmount, mount, mnt_root) || dentry == parent) {
+		u64 here = mount - bpf_core_field_offset(struct mount, mnt);
+		u64 above = (u64)LOAD(struct mount, here, mnt_parent);
 
-		if (dentry == LOAD(struct vfsmount, mount, mnt_root) || dentry == parent) {
-			struct mount *here = (void *)mount - bpf_core_field_offset(struct mount, mnt);
-			struct mount *above = LOAD(struct mount, here, mnt_parent);
-
-			if (above == here || !above) {
-				/* A file without a place in the tree (a pipe, a socket) has its name here alone. */
-				if (at == 0) {
-					bytes = bpf_probe_read_kernel_str(
-						text->names, 256, LOAD(struct dentry, dentry, d_name.name));
-					at = bytes > 0 && bytes <= 256 ? bytes : 0;
-				}
-				text->complete = 1;
-				break;
-			}
-			dentry = LOAD(struct mount, here, mnt_mountpoint);
-			mount = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			continue;
+		if (above && above != here) {
+			text->at_dentry = (u64)LOAD(struct mount, here, mnt_mountpoint);
+			text->at_mount = above;
+			text->at_mount += bpf_core_field_offset(struct mount, mnt);
+			return 0;
 		}
-		if (at > PATH_BYTES - 256)
-			break;
-		bytes = bpf_probe_read_kernel_str(text->names + at, 256, LOAD(struct dentry, dentry, d_name.name));
-		if (bytes <= 0 || bytes > 256)
-			break;
-		at += bytes;
-		dentry = parent;
+		text->complete = 1;
+		/* A file without a place in the tree (a pipe, a socket) has its name here alone. */
+		if (at != 0)
+			return 1;
 	}
-	text->bytes = at;
+	if (at > PATH_BYTES - 256)
+		return 1;
+	bytes = bpf_probe_read_kernel_str(text->names + at, 256, (void *)LOAD(struct dentry, dentry, d_name.name));
+	if (bytes <= 0)
+		return 1;
+	text->bytes = at + bytes;
+	text->at_dentry = parent;
+	return text->complete;
 }
 
-static __noinline int write_file(u64 file, u64 inode)
+__noinline int write_file(u64 file, u64 inode)
 {
 	struct path_text *text = bpf_ringbuf_reserve(&texts, sizeof(*text), 0);
 	struct super_block *super;
+	struct file_system_type *type;
 
 	if (!text)
 		return 0;
@@ -76,10 +76,16 @@ static __noinline int write_file(u64 file, u64 inode)
 	text->mode = LOAD(struct inode, inode, i_mode);
 	super = LOAD(struct inode, inode, i_sb);
 	text->device = LOAD(struct super_block, super, s_dev);
+	type = LOAD(struct super_block, super, s_type);
 	text->filesystem[0] = 0;
-	struct file_system_type *type = LOAD(struct super_block, super, s_type);
-	bpf_probe_read_kernel_str(text->filesystem, sizeof(text->filesystem), LOAD(struct file_system_type, type, name));
-	write_path(text, file);
+	bpf_probe_read_kernel_str(text->filesystem, sizeof(text->filesystem), (void *)LOAD(struct file_system_type, type, name));
+	text->at_mount = (u64)LOAD(struct file, file, f_path.mnt);
+	text->at_dentry = (u64)LOAD(struct file, file, f_path.dentry);
+	text->bytes = 0;
+	text->complete = 0;
+	for (int part = 0; part < PATH_PARTS; part++)
+		if (step_up(text))
+			break;
 	bpf_ringbuf_submit(text, BPF_RB_NO_WAKEUP);
 	return 1;
 }

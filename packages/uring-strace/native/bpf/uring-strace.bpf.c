@@ -7,29 +7,11 @@
 #include "load.bpf.h"
 #include "records.h"
 #include "ring.bpf.h"
+#include "settings.bpf.h"
 #include "texts.bpf.h"
 #include "watch.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
-
-const volatile u32 submit_request_at = 0;
-/* Where io_uring_complete has what: the request (or NOWHERE), and a CQE, or result and flags one after the other. */
-#define NOWHERE 255
-const volatile u32 complete_request_at = 1;
-const volatile u32 complete_user_data_at = NOWHERE;
-const volatile u32 complete_cqe_at = 2;
-const volatile u32 note_request_at[8] = {};
-const volatile u32 note_other_at[8] = {};
-
-/* Every request is told, or only the short ones and what follows them. */
-const volatile bool tell_all = false;
-const volatile bool count_all = false;
-const volatile bool follow_forks = true;
-
-struct control {
-	u64 following;	/* a short request is open: completions are told */
-	u64 vectored;	/* vectored requests were completed */
-};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -54,10 +36,28 @@ struct {
 #define PLAIN (BIT(4) | BIT(5) | BIT(22) | BIT(23))
 #define VECTORED (BIT(1) | BIT(2) | BIT(60) | BIT(61))
 #define READ_MULTISHOT BIT(49)
+/* Their CQEs may come without the request, and so without its file. */
+#define MULTISHOT (BIT(6) | BIT(10) | BIT(13) | BIT(27) | BIT(46) | BIT(49) | BIT(58))
 
-/* What a note is about has its place in one of the first five arguments. */
-#define ARGUMENT(at) \
-	((at) == 0 ? ctx->args[0] : (at) == 1 ? ctx->args[1] : (at) == 2 ? ctx->args[2] : (at) == 3 ? ctx->args[3] : ctx->args[4])
+/* Loads from the context need a constant offset: written so that the compiler does not join the branches into one load. */
+#define ARGUMENT_LOAD(number, offset) \
+	case number: \
+		asm volatile("%0 = *(u64 *)(%1 + " offset ")" : "=r"(value) : "r"(ctx)); \
+		break
+
+static __always_inline u64 argument(struct bpf_raw_tracepoint_args *ctx, u32 at)
+{
+	u64 value = 0;
+
+	switch (at) {
+		ARGUMENT_LOAD(0, "0");
+		ARGUMENT_LOAD(1, "8");
+		ARGUMENT_LOAD(2, "16");
+		ARGUMENT_LOAD(3, "24");
+		ARGUMENT_LOAD(4, "32");
+	}
+	return value;
+}
 
 static __always_inline u64 request_flags(u64 request)
 {
@@ -69,7 +69,7 @@ static __always_inline u64 request_flags(u64 request)
 #define VECTOR_GROUPS 8
 
 /* ~0 when the vectors cannot be read, or are more than 64. */
-static __noinline u64 vector_bytes(u64 address, u64 count)
+__noinline u64 vector_bytes(u64 address, u64 count)
 {
 	struct iovec vectors[VECTORS_AT_ONCE];
 	u64 bytes = 0;
@@ -94,13 +94,23 @@ static __noinline u64 vector_bytes(u64 address, u64 count)
 	return bytes;
 }
 
+static __always_inline u64 file_of_descriptor(u32 descriptor)
+{
+	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
+	struct fdtable *table = LOAD(struct files_struct, files, fdt);
+	u64 file = 0;
+
+	if (descriptor < LOAD(struct fdtable, table, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), LOAD(struct fdtable, table, fd) + descriptor);
+	return file;
+}
+
 #define IORING_SETUP_SQE128 (1u << 10)
 #define IORING_SETUP_NO_SQARRAY (1u << 16)
 
 /* io_get_sqe() of io_uring/io_uring.c has just stepped over it. The memory is shared with the process, which should not touch it yet. */
-static __always_inline u64 find_sqe(u64 ring)
+static __always_inline u64 find_sqe(u64 ring, u32 setup)
 {
-	u32 setup = LOAD(struct io_ring_ctx, ring, flags);
 	u32 index = (LOAD(struct io_ring_ctx, ring, cached_sq_head) - 1) & (LOAD(struct io_ring_ctx, ring, sq_entries) - 1);
 	u64 sqes = (u64)LOAD(struct io_ring_ctx, ring, sq_sqes);
 
@@ -112,30 +122,50 @@ static __always_inline u64 find_sqe(u64 ring)
 	return sqes + ((u64)index << (setup & IORING_SETUP_SQE128 ? 7 : 6));
 }
 
+#define IOSQE_FIXED_FILE 1
+
+static __always_inline void tell_descriptor(struct submit_record *told_of)
+{
+	u64 file = file_of_descriptor(told_of->sqe.fd);
+
+	if (!file)
+		return;
+	told_of->file = file;
+	told_of->inode = (u64)LOAD(struct file, file, f_inode);
+	tell_file(file, *(volatile u64 *)&told_of->inode);
+}
+
 SEC("raw_tp")
 int on_submit(struct bpf_raw_tracepoint_args *ctx)
 {
 	u64 who = bpf_get_current_pid_tgid();
 	u64 request, ring;
+	u32 setup;
 	struct place place;
 	struct submit_record *told_of;
 
 	if (!is_watched(who >> 32))
 		return 0;
-	request = ARGUMENT(submit_request_at);
+	request = argument(ctx, settings.submit_request_at);
 	ring = (u64)LOAD(struct io_kiocb, request, ctx);
 	if (!begin_record(&place, RECORD_SUBMIT, who))
 		return 0;
 	told_of = &place.record->submit;
 	told_of->ring = ring;
 	told_of->request = request;
-	told_of->request_flags = request_flags(request);
-	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring)))
+	told_of->file = 0;
+	setup = LOAD(struct io_ring_ctx, ring, flags);
+	place.record->extra = setup;
+	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring, setup)))
 		told_of->sqe.opcode = 255;
-	else if (told_of->sqe.opcode < 64 && VECTORED & BIT(told_of->sqe.opcode))
-		told_of->vector_bytes = vector_bytes(told_of->sqe.addr, told_of->sqe.len);
-	else
-		told_of->vector_bytes = told_of->sqe.len;
+	if (told_of->sqe.opcode < 64) {
+		u64 kind = BIT(told_of->sqe.opcode);
+
+		if (kind & VECTORED)
+			told_of->vector_bytes = vector_bytes(told_of->sqe.addr, told_of->sqe.len);
+		else if (kind & MULTISHOT && !(told_of->sqe.flags & IOSQE_FIXED_FILE))
+			tell_descriptor(told_of);
+	}
 	end_record(&place);
 	return 0;
 }
@@ -146,9 +176,9 @@ static __always_inline bool completes_for_others(void)
 	return LOAD(struct task_struct, bpf_get_current_task(), flags) & PF_KTHREAD;
 }
 
-static __always_inline void count(u32 opcode, s32 result, bool is_short)
+static __always_inline void count(u32 cpu, u32 opcode, s32 result, bool is_short)
 {
-	u32 index = bpf_get_smp_processor_id() * TALLY_OPCODES + (opcode & (TALLY_OPCODES - 1));
+	u32 index = cpu * TALLY_OPCODES + (opcode & (TALLY_OPCODES - 1));
 	struct tally *tally = bpf_map_lookup_elem(&tallies, &index);
 
 	if (!tally)
@@ -181,31 +211,47 @@ static __noinline int tell_stack(u64 ring, u64 request, u64 user_data, void *ctx
 	return 0;
 }
 
+/* read(2), write(2) and their like that this thread has called so far (CONFIG_TASK_XACCT); io_uring does not count there. */
+static __always_inline u32 calls_counted(void)
+{
+	u64 task = bpf_get_current_task();
+
+	if (!bpf_core_field_exists(struct task_struct, ioac))
+		return 0;
+	return LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
+}
+
 SEC("raw_tp")
 int on_complete(struct bpf_raw_tracepoint_args *ctx)
 {
 	u64 who = bpf_get_current_pid_tgid();
 	u64 request = 0, user_data, kinds = 0, length = 0;
 	s32 result;
-	u32 cqe_flags, opcode = 255, zero = 0;
+	u32 cqe_flags, cpu, opcode = 255, zero = 0;
 	bool is_short;
+	struct cpu_ring *ring;
 	struct place place;
 	struct complete_record *told_of;
 
 	if (!is_watched(who >> 32) && !completes_for_others())
 		return 0;
-	if (complete_request_at != NOWHERE)
-		request = ARGUMENT(complete_request_at);
-	if (complete_cqe_at != NOWHERE) {
-		u64 cqe = ARGUMENT(complete_cqe_at);
+	cpu = bpf_get_smp_processor_id();
+	ring = bpf_map_lookup_elem(&rings, &cpu);
+	if (!ring)
+		return 0;
+	ring->completions++;
+	if (settings.complete_request_at != NOWHERE)
+		request = argument(ctx, settings.complete_request_at);
+	if (settings.complete_cqe_at != NOWHERE) {
+		u64 cqe = argument(ctx, settings.complete_cqe_at);
 
 		user_data = LOAD(struct io_uring_cqe, cqe, user_data);
 		result = LOAD(struct io_uring_cqe, cqe, res);
 		cqe_flags = LOAD(struct io_uring_cqe, cqe, flags);
 	} else {
-		user_data = ARGUMENT(complete_user_data_at);
-		result = (s32)ARGUMENT(complete_user_data_at + 1);
-		cqe_flags = (u32)ARGUMENT(complete_user_data_at + 2);
+		user_data = argument(ctx, settings.complete_user_data_at);
+		result = (s32)argument(ctx, settings.complete_user_data_at + 1);
+		cqe_flags = (u32)argument(ctx, settings.complete_user_data_at + 2);
 	}
 	if (request) {
 		opcode = LOAD(struct io_kiocb, request, opcode);
@@ -215,24 +261,32 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	if (kinds & (PLAIN | VECTORED | READ_MULTISHOT))
 		length = LOAD(struct io_rw, request, len);
 	is_short = kinds & PLAIN && result >= 0 && result < (s64)length;
-	if (count_all)
-		count(opcode, result, is_short);
-	if (!tell_all) {
+	if (settings.count_all)
+		count(cpu, opcode, result, is_short);
+	if (!settings.tell_all) {
 		struct control *state = bpf_map_lookup_elem(&control, &zero);
 
 		if (!state)
 			return 0;
-		if (kinds & VECTORED && !state->vectored)
-			state->vectored = 1;
-		if (is_short && !state->following)
+		if (is_short) {
+			__sync_fetch_and_add(&state->shorts, 1);
 			state->following = 1;
-		if (!state->following)
+		}
+		bool told = *(volatile u64 *)&state->following;
+
+		if (kinds & VECTORED && result >= 0) {
+			if (*(volatile u64 *)&state->submissions_watched)
+				told = true;
+			else
+				state->unjudged++;
+		}
+		if (!told)
 			return 0;
 	}
 
 	if (is_short)
 		tell_stack(ctx->args[0], request, user_data, ctx);
-	if (!begin_record(&place, RECORD_COMPLETE, who))
+	if (!begin_record_in(ring, cpu, &place, RECORD_COMPLETE, who))
 		return 0;
 	told_of = &place.record->complete;
 	told_of->ring = ctx->args[0];
@@ -243,15 +297,16 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	told_of->opcode = opcode;
 	told_of->file = 0;
 	if (request) {
-		u64 file = (u64)LOAD(struct io_kiocb, request, file);
+		u64 file;
 
-		told_of->file = file;
+		told_of->file = (u64)LOAD(struct io_kiocb, request, file);
+		file = *(volatile u64 *)&told_of->file;
 		told_of->request_flags = request_flags(request);
 		if (file) {
 			u64 inode = (u64)LOAD(struct file, file, f_inode);
 
 			told_of->inode = inode;
-			tell_file(file, inode);
+			tell_file(file, *(volatile u64 *)&told_of->inode);
 			if (length) {
 				struct address_space *mapping = LOAD(struct file, file, f_mapping);
 				struct inode *host = LOAD(struct address_space, mapping, host);
@@ -267,12 +322,8 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 		}
 	}
 	told_of->length = length;
-	if (is_short) {
-		u64 task = bpf_get_current_task();
-
-		place.record->reads_counted =
-			LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
-	}
+	if (is_short)
+		place.record->extra = calls_counted();
 	end_record(&place);
 	return 0;
 }
@@ -282,7 +333,7 @@ static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u
 	u64 who = bpf_get_current_pid_tgid();
 	struct place place;
 	struct note_record *told_of;
-	u32 request_at = note_request_at[kind];
+	u64 request = argument(ctx, settings.note_request_at[kind]);
 
 	if (!is_watched(who >> 32) && !completes_for_others())
 		return 0;
@@ -290,8 +341,8 @@ static __always_inline int note(struct bpf_raw_tracepoint_args *ctx, u32 kind, u
 		return 0;
 	told_of = &place.record->note;
 	told_of->note = kind;
-	told_of->request = request_at == NOWHERE ? 0 : ARGUMENT(request_at);
-	told_of->ring = request_at == NOWHERE ? ctx->args[0] : (u64)LOAD(struct io_kiocb, told_of->request, ctx);
+	told_of->request = request;
+	told_of->ring = request ? (u64)LOAD(struct io_kiocb, request, ctx) : argument(ctx, 0);
 	told_of->other = other;
 	told_of->result = result;
 	told_of->cqe_flags = cqe_flags;
@@ -320,31 +371,20 @@ int on_drain(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp")
 int on_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_LINK, ARGUMENT(note_other_at[NOTE_LINK]), 0, 0);
+	return note(ctx, NOTE_LINK, argument(ctx, settings.note_other_at[NOTE_LINK]), 0, 0);
 }
 
 SEC("raw_tp")
 int on_fail_link(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_FAIL_LINK, ARGUMENT(note_other_at[NOTE_FAIL_LINK]), 0, 0);
+	return note(ctx, NOTE_FAIL_LINK, argument(ctx, settings.note_other_at[NOTE_FAIL_LINK]), 0, 0);
 }
 
 /* (ring, user_data, res, cflags, ocqe); the last is NULL when there was no memory either, and the CQE is gone. */
 SEC("raw_tp")
 int on_overflow(struct bpf_raw_tracepoint_args *ctx)
 {
-	return note(ctx, NOTE_OVERFLOW, ctx->args[1], (s32)ctx->args[2], (u32)ctx->args[3]);
-}
-
-static __always_inline u64 file_of_descriptor(u32 descriptor)
-{
-	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
-	struct fdtable *table = LOAD(struct files_struct, files, fdt);
-	u64 file = 0;
-
-	if (descriptor < LOAD(struct fdtable, table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), LOAD(struct fdtable, table, fd) + descriptor);
-	return file;
+	return note(ctx, NOTE_OVERFLOW, argument(ctx, 1), (s32)argument(ctx, 2), (u32)argument(ctx, 3));
 }
 
 static __always_inline u64 references_of(u64 file)
@@ -388,7 +428,7 @@ int on_call(struct bpf_raw_tracepoint_args *ctx)
 		told_of->inode = (u64)LOAD(struct file, file, f_inode);
 		told_of->position = LOAD(struct file, file, f_pos);
 		told_of->references = references_of(file);
-		tell_file(file, told_of->inode);
+		tell_file(file, *(volatile u64 *)&told_of->inode);
 	}
 	told_of->vector_bytes =
 		kind == CALL_VECTORS ? vector_bytes(told_of->argument[1], told_of->argument[2]) : told_of->argument[2];
@@ -404,6 +444,7 @@ static __always_inline void tell_process(u32 kind, u64 who, u32 child, u32 last)
 		return;
 	place.record->process_event.child = child;
 	place.record->process_event.last = last;
+	place.record->extra = calls_counted();
 	end_record(&place);
 }
 
@@ -414,9 +455,9 @@ int on_fork(struct bpf_raw_tracepoint_args *ctx)
 	u32 parent = LOAD(struct task_struct, ctx->args[0], tgid);
 	u32 child = LOAD(struct task_struct, ctx->args[1], tgid);
 
-	if (!follow_forks || parent == child || !is_watched(parent))
+	if (!settings.follow_forks || parent == child || !is_watched(parent))
 		return 0;
-	if (!watch_all)
+	if (!settings.watch_all)
 		watch_process(child);
 	tell_process(RECORD_FORK, bpf_get_current_pid_tgid(), child, 0);
 	return 0;

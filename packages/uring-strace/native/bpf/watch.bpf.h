@@ -4,11 +4,7 @@
 #define URINGLAB_WATCH_BPF_H
 
 #include "load.bpf.h"
-#include "records.h"
-
-const volatile bool watch_all = false;
-/* The reader's own requests, if any, are not told. */
-const volatile u32 own_process = 0;
+#include "settings.bpf.h"
 
 /* PID_MAX_LIMIT of include/linux/threads.h on 64 bits. */
 #define PROCESS_IDS (4 * 1024 * 1024)
@@ -26,8 +22,8 @@ static __always_inline bool is_watched(u32 process)
 	u32 index = process / 64;
 	u64 *bits;
 
-	if (watch_all)
-		return process != own_process;
+	if (settings.watch_all)
+		return process != settings.own_process;
 	bits = bpf_map_lookup_elem(&watched, &index);
 	return bits && (*bits >> (process % 64) & 1);
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "transfer.hpp"
+#include "shortfall.hpp"
 
 namespace uringlab {
 
@@ -20,7 +20,7 @@ int32_t RequestColumns::pathOf(const TracedFile* file) {
 
 void RequestColumns::append(const Request& request) {
   const sqe_words& sqe = request.sqe;
-  Transfer transfer = transferOf(request);
+  Shortfall transfer = shortfallOf(request);
   columns_.submittedNs.push_back(static_cast<int64_t>(request.submitTime));
   columns_.completedNs.push_back(static_cast<int64_t>(request.completeTime));
   columns_.thread.push_back(static_cast<int32_t>(request.thread));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 extern "C" {
 #include "../bpf/records.h"
@@ -53,8 +54,10 @@ struct Request {
   uint64_t position = 0;  // kiocb.ki_pos after the transfer; reads and writes only
   uint64_t size = 0;      // i_size at completion; reads and writes only
   uint64_t address = 0;   // the buffer that was used (the selected one with provided buffers); reads and writes only
+  uint32_t length = 0;    // bytes, or vectors, as completion tells them: of the selected buffer with provided buffers; 0: not told
   uint16_t mode = 0;      // i_mode; reads and writes only
   const TracedFile* file = nullptr;
+  const std::vector<std::string>* stack = nullptr;  // of a short one: where its thread was (stacks.hpp)
 };
 
 }  // namespace uringlab

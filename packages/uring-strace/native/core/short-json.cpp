@@ -44,6 +44,15 @@ void writeFollower(Text& text, JsonObject& parent, const ShortFinding& finding) 
   }
 }
 
+void writeStack(Text& text, const std::vector<std::string>& stack) {
+  text << '[';
+  for (size_t frame = 0; frame < stack.size(); frame++) {
+    if (frame > 0) text << ',';
+    writeJsonString(text, stack[frame]);
+  }
+  text << ']';
+}
+
 }  // namespace
 
 void writeShortJson(Text& text, const ShortFinding& finding) {
@@ -63,6 +72,7 @@ void writeShortJson(Text& text, const ShortFinding& finding) {
   writeRequestMembers(text, request, finding.request);
   request.end();
   writeFollower(text, object, finding);
+  if (finding.request.stack != nullptr) writeStack(object.member("stack"), *finding.request.stack);
   object.end();
   text << '\n';
 }

@@ -87,6 +87,11 @@ void writeDetail(Text& text, const ShortFinding& finding, const Clock& clock) {
   bool vectored = finding.request.vectorBytes != ~0ull;
   if (!vectored && finding.request.address != 0) (text << ", of the buffer at ").hex(finding.request.address + done);
   text << '\n';
+  if (finding.request.stack != nullptr) {
+    text << "    stack:";
+    for (const std::string& frame : *finding.request.stack) writePath(text << ' ', frame);
+    text << '\n';
+  }
   if (finding.endTime == 0) return;
   text << "    until: ";
   if (clock.style != TimeStyle::none) {

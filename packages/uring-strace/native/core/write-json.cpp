@@ -4,7 +4,7 @@
 #include "json-arguments.hpp"
 #include "marks.hpp"
 #include "opcodes.hpp"
-#include "transfer.hpp"
+#include "shortfall.hpp"
 #include "write-line.hpp"
 
 namespace uringlab {
@@ -48,7 +48,7 @@ void writeOutcome(Text& text, JsonObject& object, const Request& request) {
     writeFlags(object.member("events") << '"', request.result, flags::poll);
     text << '"';
   }
-  Transfer transfer = transferOf(request);
+  Shortfall transfer = shortfallOf(request);
   if (transfer.known) {
     object.boolean("short", transfer.missing > 0);
     object.count("asked", transfer.asked);

@@ -2,7 +2,7 @@
 
 #include "errno-names.hpp"
 #include "opcodes.hpp"
-#include "transfer.hpp"
+#include "shortfall.hpp"
 #include "write-path.hpp"
 
 namespace uringlab {
@@ -34,7 +34,7 @@ void writeDescriptor(Text& text, const Request& request, bool paths) {
 }
 
 void writeMissing(Text& text, const Request& request) {
-  Transfer transfer = transferOf(request);
+  Shortfall transfer = shortfallOf(request);
   if (transfer.missing == 0) return;
   (text << " SHORT ").decimal(transfer.missing) << " missing";
   if (transfer.endOfFile) text << ", end of file";

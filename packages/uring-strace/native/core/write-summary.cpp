@@ -4,7 +4,7 @@
 
 #include "json.hpp"
 #include "opcodes.hpp"
-#include "transfer.hpp"
+#include "shortfall.hpp"
 
 namespace uringlab {
 
@@ -49,7 +49,7 @@ void Summary::add(const Request& request) {
     row.errors++;
   } else if (opcodeOf(request.sqe.opcode).result == ResultKind::bytes) {
     row.bytes += request.result;
-    if (transferOf(request).missing > 0) row.shorts++;
+    if (shortfallOf(request).missing > 0) row.shorts++;
   }
   // The completions of a multishot have no duration of their own.
   if (!request.submitSeen || request.more) return;
