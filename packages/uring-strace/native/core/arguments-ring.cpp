@@ -5,7 +5,7 @@ namespace uringlab {
 
 void listArguments(Arguments& to, const Request& request) {
   const Opcode& opcode = opcodeOf(request.sqe.opcode);
-  if (!request.submitSeen && (opcode.classes & (kRead | kWrite)) == 0) {
+  if (!request.submitSeen && (opcode.classes & (kReadClass | kWriteClass)) == 0) {
     // Of others than reads and writes a completion tells no more than this.
     if (request.file != nullptr) to.unknownDescriptor("fd", request.file);
     to.address("user_data", request.sqe.user_data);
@@ -15,7 +15,7 @@ void listArguments(Arguments& to, const Request& request) {
   if (!request.submitSeen) return;
   // Those that change the buffers themselves name the group in any case.
   constexpr uint8_t kBufferSelect = 32;  // IOSQE_BUFFER_SELECT
-  if ((request.sqe.flags & kBufferSelect) != 0 && (opcode.classes & kRing) == 0) to.count("buf_group", request.sqe.buf_index);
+  if ((request.sqe.flags & kBufferSelect) != 0 && (opcode.classes & kRingClass) == 0) to.count("buf_group", request.sqe.buf_index);
   to.someNumber("personality", request.sqe.personality);
 }
 

@@ -10,18 +10,18 @@ namespace uringlab {
 
 /** What `-e trace=%class` chooses from, as bits. */
 enum OpcodeClass : uint16_t {
-  kRead = 1,          // reads a file into memory; not from sockets
-  kWrite = 2,         // writes memory to a file
-  kNetwork = 4,       // sockets
-  kPath = 8,          // takes the name of a file
-  kDescriptor = 16,   // takes, or makes, a descriptor
-  kMemory = 32,
-  kPoll = 64,         // waits for files to be ready
-  kTimer = 128,
-  kSync = 256,        // to disk
-  kProcess = 512,     // futexes and children
-  kRing = 1024,       // changes the ring itself or its requests
-  kCommand = 2048,    // uring_cmd
+  kReadClass = 1,           // reads a file into memory; not from sockets
+  kWriteClass = 2,          // writes memory to a file
+  kNetworkClass = 4,        // sockets
+  kPathClass = 8,           // takes the name of a file
+  kDescriptorClass = 16,    // takes, or makes, a descriptor
+  kMemoryClass = 32,
+  kPollClass = 64,          // waits for files to be ready
+  kTimerClass = 128,
+  kSyncClass = 256,         // to disk
+  kProcessClass = 512,      // futexes and children
+  kRingClass = 1024,        // changes the ring itself or its requests
+  kCommandClass = 2048,     // uring_cmd
 };
 
 /** What a result that is not an error says. */

@@ -14,7 +14,7 @@ struct Shortfall {
 
 /**
  * Only files and block devices have a length that can be asked for: what a pipe, a socket or a terminal gives is never short.
- * Of a buffer that the kernel selected, and of vectors that could not be read, the length is not known.
+ * Of vectors that could not be read, and of a buffer that the kernel selected without telling, the length is not known.
  */
 Shortfall shortfallOf(const Request& request);
 

@@ -41,6 +41,7 @@ constexpr Shape kShapes[] = {
     // The offset is in the fourth alone where a word has 64 bits.
     {295, "preadv", {file, address, vectors, offset}},
     {296, "pwritev", {file, address, vectors, offset}},
+    {318, "getrandom", {address, size, flags}},
     {326, "copy_file_range", {file, address, descriptor, address, size, flags}},
     {327, "preadv2", {file, address, vectors, offset, none, readWriteFlags}},
     {328, "pwritev2", {file, address, vectors, offset, none, readWriteFlags}},

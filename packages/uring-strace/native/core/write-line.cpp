@@ -14,7 +14,7 @@ void writeInvocation(Text& text, const Request& request, bool paths, bool userDa
   text << '(';
   TextArguments arguments(text, paths);
   listArguments(arguments, request);
-  bool listed = !request.submitSeen && (opcodeOf(request.sqe.opcode).classes & (kRead | kWrite)) == 0;
+  bool listed = !request.submitSeen && (opcodeOf(request.sqe.opcode).classes & (kReadClass | kWriteClass)) == 0;
   if (userData && !listed) arguments.address("user_data", request.sqe.user_data);
   text << ')';
 }

@@ -26,7 +26,7 @@ void writeDescriptor(Text& text, const Request& request, bool paths) {
   bool toAnySlot = request.sqe.file_index == ~0u && request.sqe.opcode != kInstallFd;
   if (toAnySlot) text << '@';
   text.decimal(request.result);
-  bool opened = (opcodeOf(request.sqe.opcode).classes & kPath) != 0;
+  bool opened = (opcodeOf(request.sqe.opcode).classes & kPathClass) != 0;
   if (!opened || !paths || request.file == nullptr || request.file->path.empty()) return;
   text << '<';
   writePath(text, request.file->path);

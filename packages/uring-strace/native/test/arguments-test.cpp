@@ -171,7 +171,7 @@ void testOpcodes() {
   expect("whole name", findOpcode("IORING_OP_PIPE") == 62);
   expect("by number", findOpcode("op_200") == 200);
   for (std::string_view wrong : {"", "REA", "READS", "OP_", "OP_256", "OP_1x", "IORING_OP_"}) expect(wrong, !findOpcode(wrong));
-  expect("class", findOpcodeClass("Network") == kNetwork);
+  expect("class", findOpcodeClass("Network") == kNetworkClass);
   expect("no class", !findOpcodeClass("net"));
   expect("of no class", written([](Text& text) { writeOpcode(text, 255); }), "OP_255");
 }

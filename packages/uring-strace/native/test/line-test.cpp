@@ -75,6 +75,12 @@ void testShortness() {
   request.address = 0x7f00;
   expect("a provided buffer", bare(request),
          "READ(fd=5</mnt/f>, buf=0x7f00, len=65536, off=0x6f40000, flags=NOWAIT, buf_group=0) = 100 buffer=9\n");
+  request.length = 100;
+  expect("a provided buffer that is full", bare(request),
+         "READ(fd=5</mnt/f>, buf=0x7f00, len=65536, off=0x6f40000, flags=NOWAIT, buf_group=0) = 100 buffer=9\n");
+  request.length = 512;
+  expect("a provided buffer that is not full", bare(request),
+         "READ(fd=5</mnt/f>, buf=0x7f00, len=65536, off=0x6f40000, flags=NOWAIT, buf_group=0) = 100 SHORT 412 missing buffer=9\n");
 }
 
 void testResults() {
