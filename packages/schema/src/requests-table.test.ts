@@ -2,16 +2,13 @@ import { tableFromIPC } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { REQUEST_COLUMN_TYPES, type RequestColumns, RequestsWriter } from './requests-table.ts';
 
-function columnsOf(paths: readonly string[]): RequestColumns {
-  const encoded = paths.map((path) => new TextEncoder().encode(path));
-  const pathOffsets = new Int32Array(paths.length + 1);
-  for (const [row, bytes] of encoded.entries()) pathOffsets[row + 1] = (pathOffsets[row] ?? 0) + bytes.length;
+function columnsOf(path: readonly number[], newPaths: readonly string[]): RequestColumns {
   const numbers = Object.entries(REQUEST_COLUMN_TYPES).map(([name, Type], place) => {
-    const values = new Type(paths.length) as { fill(value: number | bigint): unknown };
+    const values = new Type(path.length) as { fill(value: number | bigint): unknown };
     values.fill(Type.BYTES_PER_ELEMENT === 8 ? BigInt(place) : place);
     return [name, values];
   });
-  return { ...Object.fromEntries(numbers), pathOffsets, pathBytes: Buffer.concat(encoded) } as RequestColumns;
+  return { ...Object.fromEntries(numbers), path: Int32Array.from(path), newPaths } as RequestColumns;
 }
 
 function write(...batches: RequestColumns[]): Uint8Array {
@@ -23,10 +20,12 @@ function write(...batches: RequestColumns[]): Uint8Array {
 }
 
 test('batches become rows of one table, paths with them', () => {
-  const table = tableFromIPC(write(columnsOf(['/mnt/f', '', '/ö']), columnsOf(['socket:[1]'])));
-  expect(table.numRows).toBe(4);
+  const table = tableFromIPC(
+    write(columnsOf([0, -1, 1], ['/mnt/f', '/ö']), columnsOf([2, 0], ['socket:[1]'])),
+  );
+  expect(table.numRows).toBe(5);
   expect(table.schema.names).toEqual([...Object.keys(REQUEST_COLUMN_TYPES), 'path']);
-  expect([...(table.getChild('path') ?? [])]).toEqual(['/mnt/f', '', '/ö', 'socket:[1]']);
+  expect([...(table.getChild('path') ?? [])]).toEqual(['/mnt/f', '', '/ö', 'socket:[1]', '/mnt/f']);
   for (const [place, [name, Type]] of Object.entries(REQUEST_COLUMN_TYPES).entries()) {
     const values = table.getChild(name)?.toArray();
     expect(values, name).toBeInstanceOf(Type);
@@ -39,8 +38,8 @@ test('a table without requests is a table', () => {
 });
 
 test('columns of another type or length are a mistake of the caller', () => {
-  const columns = columnsOf(['/a', '/b']);
+  const columns = columnsOf([0, 0], ['/a']);
   expect(() => write({ ...columns, result: new Int32Array(1) })).toThrow(RangeError);
   expect(() => write({ ...columns, fd: new Uint32Array(2) as never })).toThrow(RangeError);
-  expect(() => write({ ...columns, pathOffsets: new Int32Array(2) })).toThrow(RangeError);
+  expect(() => write({ ...columns, path: new Int32Array(3) })).toThrow(RangeError);
 });

@@ -2,6 +2,7 @@ export { inspectBpf, listOpcodes, type StraceSession, startStrace, strace } from
 export type {
   BpfReport,
   LineTime,
+  Opcode,
   ShortCounts,
   StraceOptions,
   StraceResult,

@@ -1,6 +1,6 @@
 import { LabError } from '@uringlab/schema';
 import { expect, test } from 'vitest';
-import { toStraceError } from './native-failure.ts';
+import { explainOutput, toStraceError } from './native-failure.ts';
 
 function failure(errno: number, syscall: string, reason?: string): Error {
   return Object.assign(new Error('words of the system'), { errno, syscall, ...(reason && { reason }) });
@@ -14,8 +14,6 @@ test.each([
   [failure(1, 'bpf', 'no-cap-perfmon'), 'E_BPF_MISSING', 3, 'CAP_PERFMON'],
   [failure(2, 'open', 'no-btf'), 'E_BPF_MISSING', 3, '/sys/kernel/btf/vmlinux'],
   [failure(1, 'bpf', 'lockdown'), 'E_BPF_MISSING', 3, 'locked down'],
-  [failure(28, 'write'), 'E_NO_SPACE', 3, 'no room'],
-  [failure(32, 'write'), 'E_OUTPUT_CLOSED', 3, 'nobody reads'],
   [failure(3, 'pidfd_open'), 'E_PROCESS', 2, 'words of the system'],
   [failure(5, 'write'), 'E_SYSTEM', 3, 'write: words of the system'],
 ])('%o', (cause, code, exitStatus, words) => {
@@ -27,4 +25,13 @@ test.each([
 test('what is not of the addon stays what it is', () => {
   const defect = new TypeError('x is not a function');
   expect(toStraceError(defect, '')).toBe(defect);
+});
+
+test.each([
+  [28, 'E_NO_SPACE', 'no room'],
+  [122, 'E_NO_SPACE', 'no room'],
+  [32, 'E_OUTPUT_CLOSED', 'nobody reads'],
+  [5, 'E_SYSTEM', '-EIO'],
+])('errno %i of the output is %s', (errno, code, words) => {
+  expect(explainOutput(errno)).toMatchObject({ code, message: expect.stringContaining(words) });
 });

@@ -1,4 +1,4 @@
-import { type ErrorCode, LabError } from '@uringlab/schema';
+import { type ErrorCode, errnoName, LabError } from '@uringlab/schema';
 
 /** What the addon throws. */
 export interface NativeFailure extends Error {
@@ -70,12 +70,19 @@ function explain(failure: NativeFailure, command: string): [ErrorCode, string, s
   if (reason === 'command') return explainCommand(failure, command);
   const known = reason === undefined ? undefined : REASONS[reason];
   if (known !== undefined) return ['E_BPF_MISSING', `BPF cannot be used here: ${known.because}`, known.hint];
-  if (errno === ENOSPC || errno === EDQUOT)
-    return ['E_NO_SPACE', 'no room for the lines', 'make room, or write them somewhere else'];
-  if (errno === EPIPE) return ['E_OUTPUT_CLOSED', 'nobody reads the lines any more'];
   if (errno === ESRCH)
     return ['E_PROCESS', message, 'see `ps -e`; a process that has ended cannot be watched'];
   return ['E_SYSTEM', `${syscall}: ${message}`];
+}
+
+/** Why lines could not be written, from a positive errno. */
+export function explainOutput(errno: number): LabError {
+  if (errno === EPIPE) return new LabError('E_OUTPUT_CLOSED', 'nobody reads the lines any more');
+  if (errno === ENOSPC || errno === EDQUOT)
+    return new LabError('E_NO_SPACE', 'there is no room for the lines', {
+      hint: 'make room, or write them somewhere else with -o',
+    });
+  return new LabError('E_SYSTEM', `the lines cannot be written: ${errnoName(-errno) ?? errno}`);
 }
 
 /** What the addon threw, as an error of the lab; anything else as it is. */

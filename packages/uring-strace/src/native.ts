@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { LabError, type RequestColumns } from '@uringlab/schema';
-import type { BpfReport, LineTime } from './strace-options.ts';
+import type { BpfReport, LineTime, Opcode } from './strace-options.ts';
 
 /** What native/addon makes of StraceOptions. */
 export interface NativeOptions {
@@ -42,6 +42,8 @@ export interface NativeResult {
   shorts: { endOfFile: number; handled: number; unhandled: number; unknown: number; unjudged: number };
   overlaps: number;
   findings: string[];
+  /** Why the lines could not be written to the end; the command was watched all the same. */
+  outputErrno?: number;
   summaryText?: string;
   summaryJson?: string;
   watched: { submissions: 'all' | 'part'; calls: 'all' | 'part' };
@@ -58,8 +60,8 @@ export interface NativeSession {
 interface NativeModule {
   start(options: NativeOptions, callbacks: NativeCallbacks): NativeSession;
   inspect(): BpfReport;
-  /** By number. */
-  opcodeNames(): string[];
+  /** By number, with the sets they are in. */
+  opcodes(): Opcode[];
 }
 
 const addonPath = fileURLToPath(new URL('../build/uring_strace.node', import.meta.url));

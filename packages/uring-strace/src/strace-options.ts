@@ -1,4 +1,4 @@
-import type { RequestColumns } from '@uringlab/schema';
+import type { LabError, RequestColumns } from '@uringlab/schema';
 
 /**
  * The time in front of a line: none, seconds since the start of the session, time of day (with microseconds), since the line
@@ -82,6 +82,8 @@ export interface StraceResult {
   readonly overlaps: number;
   /** JSON, one a finding, in order: the first thousand. */
   readonly findings: readonly string[];
+  /** E_NO_SPACE, E_OUTPUT_CLOSED or E_SYSTEM: lines are missing, since they could not be written. */
+  readonly outputError?: LabError;
   readonly summaryText?: string;
   readonly summaryJson?: string;
   /** What the detector could see: all, or a part, since it came later than the process. */
@@ -104,4 +106,11 @@ export interface BpfReport {
   readonly lockdown: string;
   /** The sysctl kernel.unprivileged_bpf_disabled; -1 when there is none. */
   readonly unprivilegedBpfDisabled: number;
+}
+
+/** An operation of io_uring, under the name of IORING_OP_*. */
+export interface Opcode {
+  readonly name: string;
+  /** `read`, `network`, ...: what it can be chosen by. */
+  readonly classes: readonly string[];
 }

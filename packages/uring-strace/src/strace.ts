@@ -1,7 +1,7 @@
 import { type NativeOptions, type NativeResult, type NativeSession, native } from './native.ts';
-import { toStraceError } from './native-failure.ts';
+import { explainOutput, toStraceError } from './native-failure.ts';
 import { requireUsableOptions } from './require-usable-options.ts';
-import type { BpfReport, StraceOptions, StraceResult } from './strace-options.ts';
+import type { BpfReport, Opcode, StraceOptions, StraceResult } from './strace-options.ts';
 
 /** A session that is watching. */
 export interface StraceSession {
@@ -12,8 +12,8 @@ export interface StraceSession {
   /** Sends a signal to the command, by number; to one that has ended it is nothing. */
   signal(number: number): void;
   /**
-   * Settled when the command, or the last of the processes, has ended, or after `stop`, and everything is told. Rejected with
-   * E_NO_SPACE, E_OUTPUT_CLOSED or E_SYSTEM when the lines cannot be written.
+   * Settled when the command, or the last of the processes, has ended, or after `stop`, and everything is told. Lines that cannot be
+   * written do not end it: see `outputError`.
    */
   readonly result: Promise<StraceResult>;
 }
@@ -45,9 +45,10 @@ function toNativeOptions(options: StraceOptions): NativeOptions {
   });
 }
 
-function toStraceResult(result: NativeResult): StraceResult {
+function toStraceResult({ outputErrno, ...result }: NativeResult): StraceResult {
   return {
     ...result,
+    ...(outputErrno === undefined ? {} : { outputError: explainOutput(outputErrno) }),
     submitted: BigInt(result.submitted),
     completed: BigInt(result.completed),
     lost: BigInt(result.lost),
@@ -104,7 +105,7 @@ export function inspectBpf(): BpfReport {
   return native().inspect();
 }
 
-/** The names of all opcodes of the newest kernel known, by number. Throws E_NATIVE_MISSING. */
-export function listOpcodes(): readonly string[] {
-  return native().opcodeNames();
+/** All opcodes of the newest kernel known, by number. Throws E_NATIVE_MISSING. */
+export function listOpcodes(): readonly Opcode[] {
+  return native().opcodes();
 }
