@@ -1,19 +1,20 @@
-import { formatResult } from '@uringlab/schema';
+import { errnoName, formatResult } from '@uringlab/schema';
 import { CQE_MORE, type EventRequest } from './event-request.ts';
 
-/** IOSQE_* by bit (include/uapi/linux/io_uring.h). */
-const SQE_FLAG_NAMES = [
-  'FIXED_FILE',
-  'DRAIN',
-  'LINK',
-  'HARDLINK',
-  'ASYNC',
-  'BUFFER_SELECT',
-  'CQE_SKIP_SUCCESS',
-];
+/** IOSQE_* by bit (include/uapi/linux/io_uring.h); those of 1 and 32 say how the arguments are meant. */
+const SQE_FLAG_NAMES = ['fixed-file', 'drain', 'link', 'hardlink', 'async', 'buffer-select', 'cqe-skip'];
 
-function nameFlags(flags: number): string {
-  return SQE_FLAG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0).join('|');
+/** The words of `uringlab strace` for what was asked and what happened, as far as the events tell. */
+function listMarks({ sqeFlags, byPollThread, punted, completion }: EventRequest): string[] {
+  const happened = [
+    byPollThread ? 'sqpoll' : '',
+    punted ? 'iowq' : '',
+    ((completion?.cqeFlags ?? 0) & CQE_MORE) === 0 ? '' : 'more',
+  ];
+  return [
+    ...SQE_FLAG_NAMES.filter((_, bit) => (sqeFlags & (1 << bit)) !== 0),
+    ...happened.filter((mark) => mark !== ''),
+  ];
 }
 
 function latencyOf({ submitted, completion }: EventRequest): bigint | undefined {
@@ -26,43 +27,49 @@ function formatSeconds(nanoseconds: bigint): string {
   return `${microseconds / 1_000_000n}.${String(microseconds % 1_000_000n).padStart(6, '0')}`;
 }
 
+/** 865us, 1.24ms, 12.4s: three digits. */
+function formatSpan(nanoseconds: bigint): string {
+  const span = Number(nanoseconds);
+  if (span < 999_500) return `${Math.round(span / 1000)}us`;
+  if (span < 999_500_000) return `${(span / 1e6).toPrecision(3)}ms`;
+  return `${(span / 1e9).toPrecision(3)}s`;
+}
+
 /**
  * A line as `uringlab strace` prints it, a question mark where the events do not tell the arguments:
- * `[4518] 0.806976 READ(?, user_data=0x1, flags=LINK) = 4096 <865us> [iowq]`. `start` is the time to count from.
+ * `[4518] 0.806976 READ(?, user_data=0x1) = 4096 <865us> [link] [iowq]`. `start` is the time to count from.
  */
 export function formatRequest(request: EventRequest, start: bigint): string {
-  const { thread, opcode, userData, sqeFlags, byPollThread, punted, submitted, completion } = request;
+  const { thread, opcode, userData, submitted, completion } = request;
   const latency = latencyOf(request);
-  const flags = sqeFlags === 0 ? '' : `, flags=${nameFlags(sqeFlags)}`;
-  const notes = [
-    byPollThread ? 'sqpoll' : '',
-    punted ? 'iowq' : '',
-    ((completion?.cqeFlags ?? 0) & CQE_MORE) === 0 ? '' : 'more',
-  ].filter((note) => note !== '');
   return [
     `[${thread}] ${formatSeconds(submitted > start ? submitted - start : 0n)}`,
-    `${opcode}(?, user_data=0x${userData.toString(16)}${flags})`,
-    `= ${completion === undefined ? '?' : formatResult(completion.result)}`,
-    ...(latency === undefined ? [] : [`<${latency / 1000n}us>`]),
-    ...(notes.length === 0 ? [] : [`[${notes.join(' ')}]`]),
+    `${opcode}(?, user_data=0x${userData.toString(16)})`,
+    `= ${completion === undefined ? '? <unfinished>' : formatResult(completion.result)}`,
+    ...(latency === undefined ? [] : [`<${formatSpan(latency)}>`]),
+    ...listMarks(request).map((mark) => `[${mark}]`),
   ].join(' ');
 }
 
-/** The same as an object for JSON; times and user_data are decimal text, since they may be beyond 2^53. */
+/** The same for JSON, with the members of `uringlab strace --json` as far as the events tell, and `source`. */
 export function describeRequest(request: EventRequest): Record<string, unknown> {
-  const { thread, opcode, userData, sqeFlags, byPollThread, punted, submitted, completion } = request;
+  const { thread, opcode, userData, submitted, completion } = request;
+  const error = completion === undefined ? undefined : errnoName(completion.result)?.slice(1);
+  const marks = listMarks(request);
   return {
     type: 'request',
     source: 'events',
-    thread,
-    opcode,
-    userData: String(userData),
-    sqeFlags,
-    byPollThread,
-    punted,
-    submitNs: String(submitted),
-    completeNs: completion === undefined ? null : String(completion.at),
-    result: completion?.result ?? null,
-    cqeFlags: completion?.cqeFlags ?? null,
+    time_ns: Number(submitted),
+    submitted_ns: Number(submitted),
+    ...(completion === undefined
+      ? {}
+      : { completed_ns: Number(completion.at), latency_ns: Number(completion.at - submitted) }),
+    tid: thread,
+    op: opcode,
+    user_data: `0x${userData.toString(16)}`,
+    ...(completion === undefined
+      ? { unfinished: true }
+      : { result: completion.result, ...(error && { error }), cqe_flags: completion.cqeFlags }),
+    ...(marks.length > 0 && { marks }),
   };
 }
