@@ -142,7 +142,10 @@ export async function recordRequests(
       return {
         pid: command?.pid,
         start,
-        stop: () => stopping.abort(),
+        stop: () => {
+          command?.release();
+          stopping.abort();
+        },
         signal: (number) => command?.signal(number),
         result: finish(),
       };

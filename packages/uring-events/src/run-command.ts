@@ -11,6 +11,8 @@ export interface CommandEnd {
 export interface RunningCommand {
   readonly pid: number;
   signal(number: number): void;
+  /** From now on this process need not live as long as the command. */
+  release(): void;
   readonly ended: Promise<CommandEnd>;
 }
 
@@ -38,5 +40,10 @@ export async function runCommand(command: readonly string[]): Promise<RunningCom
   await once(child, 'spawn').catch((cause: NodeJS.ErrnoException) => {
     throw explain(cause, name);
   });
-  return { pid: child.pid as number, signal: (number) => void child.kill(number), ended };
+  return {
+    pid: child.pid as number,
+    signal: (number) => void child.kill(number),
+    release: () => child.unref(),
+    ended,
+  };
 }

@@ -29,7 +29,8 @@ export interface NativeOptions {
 export interface NativeCallbacks {
   lines?: (text: Uint8Array) => void;
   columns?: (batch: RequestColumns) => void;
-  finding?: (json: string) => void;
+  /** A finding, and the lines it is in text. */
+  finding?: (json: string, text: string) => void;
 }
 
 /** Counts are decimal strings: they may be beyond 2^53. */

@@ -52,8 +52,8 @@ export interface StraceOptions extends StraceTarget {
   /** Batches of whole lines, when there is no descriptor. The bytes are the callee's. */
   readonly onLines?: (text: Uint8Array) => void;
   readonly onColumns?: (batch: RequestColumns) => void;
-  /** A finding of a detector, when it is made: JSON. */
-  readonly onFinding?: (json: string) => void;
+  /** A finding of a detector, when it is made: JSON, and the lines it is in text. */
+  readonly onFinding?: (json: string, text: string) => void;
 }
 
 /** What became of results that were shorter than asked for. */
