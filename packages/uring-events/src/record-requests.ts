@@ -63,6 +63,14 @@ async function startRecording(journal: Journal): Promise<{ capture: Capture; dir
   return { capture, directory };
 }
 
+function requireProcesses(pids: readonly number[]): void {
+  const gone = pids.find((pid) => !existsSync(`/proc/${pid}`));
+  if (gone === undefined) return;
+  throw new LabError('E_PROCESS', `there is no process ${gone}`, {
+    hint: 'see `ps -e`; a process that has ended cannot be watched',
+  });
+}
+
 /** Settled when none of the processes is left. */
 async function waitForProcesses(pids: readonly number[], signal: AbortSignal): Promise<CommandEnd> {
   while (pids.some((pid) => existsSync(`/proc/${pid}`))) await sleep(LOOK_EVERY_MS, undefined, { signal });
@@ -102,12 +110,13 @@ async function watchTarget(
  * Records the io_uring events of a command, of processes, or of all, in a tracefs instance of its own, and tells the requests that
  * they amount to when all is over, in the order of completion.
  *
- * Throws E_NEEDS_ROOT, E_TRACEFS_MISSING, E_NO_SPACE, E_COMMAND_MISSING, E_COMMAND_REFUSED; nothing is left behind then.
+ * Throws E_PROCESS, E_NEEDS_ROOT, E_TRACEFS_MISSING, E_NO_SPACE, E_COMMAND_MISSING, E_COMMAND_REFUSED; nothing is left behind then.
  */
 export async function recordRequests(
   target: EventsTarget,
   tell: (request: EventRequest) => void,
 ): Promise<EventsSession> {
+  requireProcesses(target.processes ?? []);
   const journal = await Journal.open();
   try {
     const { capture, directory } = await startRecording(journal);

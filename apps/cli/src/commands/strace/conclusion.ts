@@ -39,7 +39,7 @@ export function describeConclusion(conclusion: Conclusion): string {
   return `--- ${[
     plural(completed + unfinished, 'request'),
     ...(unfinished > 0n ? [`${unfinished} unfinished`] : []),
-    shorts === undefined ? 'short ones not told' : describeShorts(shorts),
+    shorts === undefined ? 'short ones not judged' : describeShorts(shorts),
     ...(overlaps === undefined ? [] : [plural(overlaps, 'overlap')]),
     `${plural(lost, 'record')} lost`,
   ].join(', ')}\n`;

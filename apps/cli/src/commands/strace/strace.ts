@@ -52,7 +52,10 @@ async function runStrace(
   context: CommandContext,
 ): Promise<void> {
   const target = toTarget(command, options);
-  const filter = parseExpressions(options.e ?? [], listOpcodes());
+  const filter =
+    options.e === undefined
+      ? { onlyShort: false, onlyErrors: false }
+      : parseExpressions(options.e, listOpcodes());
   const relay = new SignalRelay();
   // From here on signals are the command's.
   context.makeNothing();

@@ -26,15 +26,16 @@ export function findOptionForBpf({ options, filter }: Watch): string | undefined
   return NEEDS_BPF.find(([, isGiven]) => isGiven(options, filter))?.[0];
 }
 
+/** The names in the events: READ, or OP_22. */
+function nameOpcodes(numbers: readonly number[]): Set<string> {
+  const opcodes = listOpcodes();
+  return new Set(numbers.flatMap((number) => [`OP_${number}`, opcodes[number]?.name ?? '']));
+}
+
 function compileFilter({ opcodes, onlyErrors }: RequestFilter): (request: EventRequest) => boolean {
-  const known = listOpcodes();
-  const names =
-    opcodes === undefined
-      ? undefined
-      : new Set(opcodes.map((number) => known[number]?.name ?? `OP_${number}`));
-  const numbers = opcodes === undefined ? undefined : new Set(opcodes.map((number) => `OP_${number}`));
+  const names = opcodes === undefined ? undefined : nameOpcodes(opcodes);
   return ({ opcode, completion }) =>
-    (names === undefined || names.has(opcode) || numbers?.has(opcode) === true) &&
+    (names === undefined || names.has(opcode)) &&
     (!onlyErrors || (completion !== undefined && completion.result < 0));
 }
 
