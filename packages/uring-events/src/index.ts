@@ -1,6 +1,7 @@
 export type { EventRequest } from './event-request.ts';
 export { describeRequest, formatRequest } from './format-request.ts';
 export {
+  type EventsListener,
   type EventsResult,
   type EventsSession,
   type EventsTarget,

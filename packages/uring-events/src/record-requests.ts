@@ -20,6 +20,13 @@ export interface EventsTarget {
   readonly all?: boolean;
 }
 
+export interface EventsListener {
+  /** Recording has begun; a command has not. */
+  onReady(): void;
+  /** When all is over: each request, in the order of completion. */
+  onRequest(request: EventRequest): void;
+}
+
 export interface EventsResult extends CommandEnd {
   readonly submitted: number;
   readonly completed: number;
@@ -108,19 +115,17 @@ async function watchTarget(
 
 /**
  * Records the io_uring events of a command, of processes, or of all, in a tracefs instance of its own, and tells the requests that
- * they amount to when all is over, in the order of completion.
+ * they amount to.
  *
  * Throws E_PROCESS, E_NEEDS_ROOT, E_TRACEFS_MISSING, E_NO_SPACE, E_COMMAND_MISSING, E_COMMAND_REFUSED; nothing is left behind then.
  */
-export async function recordRequests(
-  target: EventsTarget,
-  tell: (request: EventRequest) => void,
-): Promise<EventsSession> {
+export async function recordRequests(target: EventsTarget, listener: EventsListener): Promise<EventsSession> {
   requireProcesses(target.processes ?? []);
   const journal = await Journal.open();
   try {
     const { capture, directory } = await startRecording(journal);
     const start = process.hrtime.bigint();
+    listener.onReady();
     try {
       const command = target.command === undefined ? undefined : await runCommand(target.command);
       const watched = await watchTarget(target, command);
@@ -136,7 +141,9 @@ export async function recordRequests(
             ends.push(waitForProcesses(target.processes, stopping.signal).catch(() => NO_END));
           const end = await Promise.race(ends);
           const summary = await capture.stop();
-          const counts = await decode(join(directory, RUN_FILES.trace), watched, tell);
+          const counts = await decode(join(directory, RUN_FILES.trace), watched, (request) =>
+            listener.onRequest(request),
+          );
           return {
             ...end,
             ...{ submitted: counts.submitted, completed: counts.completed },

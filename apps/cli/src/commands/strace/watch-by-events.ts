@@ -8,6 +8,9 @@ import type { Watch } from './watch-by-bpf.ts';
 
 const CHUNK_CHARACTERS = 1 << 16;
 
+const WHAT_IS_LESS =
+  'events of tracefs instead, without offset, length, address and path; short reads cannot be judged';
+
 /** What the events have nothing for. */
 const NEEDS_BPF: readonly [
   option: string,
@@ -50,21 +53,20 @@ export async function watchByEvents(watch: Watch, reason: string): Promise<Concl
     throw new LabError('E_USAGE', `${option} needs what only BPF can tell`, {
       hint: 'leave it out, or --events',
     });
-  process.stderr.write(
-    `uringlab: ${reason}: events of tracefs instead, without offset, length, address and path; short reads cannot be judged\n`,
-  );
   const isShown = compileFilter(filter);
   let start = 0n;
   let chunk = '';
-  const session = await recordRequests(target, (request) => {
-    if (!isShown(request)) return;
-    chunk +=
-      options.json === true
-        ? `${JSON.stringify(describeRequest(request))}\n`
-        : `${formatRequest(request, start)}\n`;
-    if (chunk.length < CHUNK_CHARACTERS) return;
-    output.write(chunk);
-    chunk = '';
+  const session = await recordRequests(target, {
+    onReady: () => process.stderr.write(`uringlab: ${reason}: ${WHAT_IS_LESS}\n`),
+    onRequest: (request) => {
+      if (!isShown(request)) return;
+      const text =
+        options.json === true ? JSON.stringify(describeRequest(request)) : formatRequest(request, start);
+      chunk += `${text}\n`;
+      if (chunk.length < CHUNK_CHARACTERS) return;
+      output.write(chunk);
+      chunk = '';
+    },
   });
   start = session.start;
   relay.attach(session);
