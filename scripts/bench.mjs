@@ -1,4 +1,4 @@
-// What the lab's speed is, as ratios: the executor against fio, a traced pass against an untraced one, the trace reader against trace-cmd, and how long the main job
+// What the lab's speed is, as ratios: the executor against fio, a traced pass against an untraced one, the trace reader against trace-cmd, what being watched costs, and how long the main job
 // takes from its start to the finished report. Prints numbers, not verdicts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,6 +13,9 @@ const span = (values, digits) =>
 
 execFileSync(process.execPath, ['packages/uring-native/bench/executor.mjs'], { stdio: 'inherit' });
 execFileSync(process.execPath, ['packages/trace-parser/bench/reading.mjs'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['packages/uring-strace/bench/strace.mjs', 'apps/cli/dist/main.js'], {
+  stdio: 'inherit',
+});
 
 const directory = mkdtempSync(join(tmpdir(), 'uringlab-bench-'));
 try {

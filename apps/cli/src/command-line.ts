@@ -46,7 +46,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 async function explain(error: unknown, args: readonly string[], program: Command): Promise<number> {
   if (error instanceof OutputClosed) return 0;
-  const json = args.includes('--json');
+  const end = args.indexOf('--');
+  // What comes behind -- is another program's.
+  const json = args.slice(0, end < 0 ? undefined : end).includes('--json');
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') {

@@ -1,6 +1,6 @@
 /**
  * Every error the lab raises on purpose, with the exit status the command line gives it:
- * 2 the user can mend the call, 3 the lab cannot run here.
+ * 2 the user can mend the call, 3 the lab cannot run here; 126 and 127 what a shell says of a command it cannot start.
  */
 export const ERROR_CODES = {
   E_USAGE: { exit: 2, meaning: 'the arguments are not what the command takes' },
@@ -8,17 +8,24 @@ export const ERROR_CODES = {
   E_RUN_DAMAGED: { exit: 2, meaning: 'a run directory is incomplete, or does not match its own checksums' },
   E_TRACE_UNREADABLE: { exit: 2, meaning: 'the input is not a trace, or nothing in it could be read' },
   E_FILTER: { exit: 2, meaning: 'a filter of events makes no sense' },
+  E_PROCESS: { exit: 2, meaning: 'a process does not exist' },
+  E_COMMAND_MISSING: { exit: 127, meaning: 'the command to be watched does not exist' },
+  E_COMMAND_REFUSED: { exit: 126, meaning: 'the command to be watched cannot be executed' },
   E_NEEDS_ROOT: { exit: 3, meaning: 'the step needs root' },
   E_TOOL_MISSING: { exit: 3, meaning: 'a program the step needs is not installed' },
   E_NATIVE_MISSING: { exit: 3, meaning: 'the native addon is not built for this machine' },
   E_URING_MISSING: { exit: 3, meaning: 'the kernel has no io_uring' },
   E_URING_DISABLED: { exit: 3, meaning: 'io_uring is switched off on this machine' },
+  E_BPF_MISSING: { exit: 3, meaning: 'BPF programs cannot be loaded here' },
   E_TRACEFS_MISSING: { exit: 3, meaning: 'tracefs is not to be had' },
   E_SCENARIO_UNAVAILABLE: { exit: 3, meaning: 'the scenario cannot run on this file system or kernel' },
   E_NO_SPACE: { exit: 3, meaning: 'a file system is full, or would become full' },
+  E_OUTPUT_CLOSED: { exit: 3, meaning: 'nobody reads the output any more' },
   E_SYSTEM: { exit: 3, meaning: 'a system call or a program failed' },
   E_INTERRUPTED: { exit: 3, meaning: 'the run was stopped by a signal' },
-} as const satisfies Record<string, { exit: 2 | 3; meaning: string }>;
+} as const satisfies Record<string, { exit: ErrorExit; meaning: string }>;
+
+type ErrorExit = 2 | 3 | 126 | 127;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -41,7 +48,7 @@ export class LabError extends Error {
   }
 
   /** The exit status of the command line for this error. */
-  get exitStatus(): 2 | 3 {
+  get exitStatus(): ErrorExit {
     return ERROR_CODES[this.code].exit;
   }
 

@@ -4,6 +4,7 @@ export * from './mismatch.ts';
 export * from './ops-table.ts';
 export * from './plan.ts';
 export * from './rate.ts';
+export * from './requests-table.ts';
 export * from './run.ts';
 export * from './run-directory.ts';
 export * from './sectors.ts';

@@ -6,6 +6,7 @@ export const COMMANDS: CommandTable = {
   scenarios: async () => (await import('./scenarios.ts')).addScenarios,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   analyze: async () => (await import('./analyze.ts')).addAnalyze,
+  strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
   clean: async () => (await import('./clean.ts')).addClean,

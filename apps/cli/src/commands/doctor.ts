@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { parsePath } from '../parse-arguments.ts';
 import { labelled } from '../terminal/columns.ts';
+import { checkBpf } from './strace/check-bpf.ts';
 
 const EXIT_CANNOT_RUN = 3;
 
@@ -13,7 +14,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
     .option('--work <directory>', 'where the image of the loop device would go', parsePath, '/var/tmp')
     .option('--json', 'one JSON object on stdout')
     .action(async ({ json, work }: { json?: boolean; work: string }) => {
-      const checks = await inspectMachine(work);
+      const checks = [...(await inspectMachine(work)), checkBpf()];
       const canRun = checks.every((check) => check.ok || !check.essential);
       if (json === true) {
         process.stdout.write(`${JSON.stringify({ canRun, checks })}\n`);

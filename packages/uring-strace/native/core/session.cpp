@@ -15,9 +15,11 @@ namespace {
 
 constexpr size_t kRecordsAtOnce = 64 * 1024;
 constexpr size_t kMostFindings = 1000;
-/** Between two rounds: long enough to leave the CPU to what is watched, short against what a ring holds (Programs). */
-constexpr long kPauseWithLines = 10'000'000;
-constexpr long kPauseWithout = 2'000'000;
+/** Between two rounds: long enough to leave the CPU to a busy program, short against what a ring holds (Programs); and soon enough for
+ * a short result to be looked into while its process is there. */
+constexpr uint64_t kBusyRound = 2'000;
+constexpr long kBusyPause = 10'000'000;
+constexpr long kQuietPause = 1'000'000;
 
 void sleepFor(long nanoseconds) {
   timespec pause{0, nanoseconds};
@@ -66,9 +68,10 @@ Session::Session(SessionOptions options, SessionEvents events)
 
 SessionResult Session::run() {
   while (!stopped_) {
+    uint64_t before = handled_;
     bool more = readRound();
     if (!more && over()) break;
-    if (!more) sleepFor(tellsAll() ? kPauseWithLines : kPauseWithout);
+    if (!more) sleepFor(handled_ - before > kBusyRound ? kBusyPause : kQuietPause);
   }
   return finish();
 }
@@ -83,6 +86,7 @@ bool Session::readRound() {
 }
 
 void Session::handle(const record& record) {
+  handled_++;
   switch (record.kind) {
     case RECORD_SUBMIT: return submitted(record);
     case RECORD_COMPLETE: return completed(record);

@@ -70,6 +70,7 @@ class Session {
   std::unique_ptr<CallWatch> calls_;
   std::unique_ptr<Command> command_;
   std::unordered_set<uint32_t> alive_;
+  uint64_t handled_ = 0;
   uint64_t lostBefore_ = 0;
   Text scratch_;
   std::atomic<bool> stopped_ = false;
