@@ -1,11 +1,13 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = fileURLToPath(new URL('../../../packages/uring-strace/test/programs/', import.meta.url));
+
+export const canUseBpf = process.geteuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
 export const hasFio = spawnSync('fio', ['--version']).error === undefined;
 
@@ -25,6 +27,7 @@ export class Programs {
 }
 
 export interface FioJob {
+  readonly file: string;
   readonly command: readonly string[];
   /** The reads and writes that fio says it issued. */
   countIssued(): Promise<{ reads: number; writes: number }>;
@@ -34,12 +37,14 @@ export interface FioJob {
 export async function prepareFio(directory: string, options: readonly string[] = []): Promise<FioJob> {
   const report = join(directory, 'fio.json');
   await mkdir(join(directory, 'data'), { recursive: true });
-  await writeFile(join(directory, 'data', 'file'), Buffer.alloc(1 << 20, 7));
+  const file = join(directory, 'data', 'file');
+  await writeFile(file, Buffer.alloc(1 << 20, 7));
   return {
+    file,
     command: [
       'fio',
       '--name=job',
-      `--filename=${join(directory, 'data', 'file')}`,
+      `--filename=${file}`,
       '--size=1m',
       '--bs=16k',
       '--rw=randread',
@@ -63,9 +68,4 @@ export async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
   const state = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
   return state !== undefined && state !== '' && state !== 'Z' && state !== 'X';
-}
-
-/** A command of a shell that runs by itself, with what it says. */
-export function startShell(script: string) {
-  return spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import { MAIN, run } from './lab.ts';
+import { canUseBpf, isAlive } from './strace-target.ts';
+
+if (!canUseBpf) console.warn('skipped: uringlab strace needs root and BTF');
+const tracing = canUseBpf ? test : test.skip;
+
+/** Says when it is there, with its pid; what `trap` says when a signal comes. */
+const PATIENT = (trap: string) =>
+  `trap '${trap}' INT TERM HUP; echo "ready $$"; while :; do sleep 0.05; done`;
+
+interface Traced {
+  readonly lab: ChildProcess;
+  readonly pid: number;
+  readonly ended: Promise<{ status: number | null; said: string[]; stderr: string }>;
+}
+
+/** Starts the lab on a shell script that says `ready PID` first. It has a process group of its own, and no terminal. */
+async function start(script: string, options: readonly string[] = []): Promise<Traced> {
+  const lab = spawn(process.execPath, [MAIN, 'strace', ...options, 'sh', '-c', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  let stderr = '';
+  lab.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const lines = createInterface({ input: lab.stdout });
+  lines.on('line', (line) => said.push(line));
+  const [ready] = await once(lines, 'line');
+  const ended = once(lab, 'close').then(([status]) => ({ status, said: said.slice(1), stderr }));
+  return { lab, pid: Number(String(ready).replace('ready ', '')), ended };
+}
+
+tracing.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s that comes to the lab alone is passed on by its name, once, and its answer waited for',
+  async (name) => {
+    const short = name.slice(3);
+    const script = `trap 'echo got ${short}; exit 5' ${short}; ${PATIENT('echo other; exit 6').replace(` ${short}`, '')}`;
+    const { lab, pid, ended } = await start(script);
+    lab.kill(name);
+    const { status, said, stderr } = await ended;
+    expect({ status, said }).toEqual({ status: 5, said: [`got ${short}`] });
+    expect(stderr).toContain('--- 0 requests');
+    expect(await isAlive(pid)).toBe(false);
+  },
+);
+
+tracing('a second signal ends the lab at once; the command goes on by itself', async () => {
+  const { lab, pid, ended } = await start(PATIENT('echo got'));
+  try {
+    lab.stdout?.once('data', () => lab.kill('SIGINT'));
+    lab.kill('SIGINT');
+    // The pipe stays open as long as the command has it.
+    const [status] = await once(lab, 'exit');
+    expect(status).toBe(130);
+    expect(await isAlive(pid)).toBe(true);
+  } finally {
+    process.kill(pid, 'SIGKILL');
+    await ended;
+  }
+});
+
+tracing.each(['SIGINT', 'SIGTERM'] as const)('-p: %s detaches, and the process goes on', async (name) => {
+  const target = spawn('sh', ['-c', 'while :; do sleep 0.05; done'], { stdio: 'ignore' });
+  try {
+    const lab = spawn(process.execPath, [MAIN, 'strace', '--json', '-p', String(target.pid), '-p', '1'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    // Attached when its programs are there.
+    while (!(await run('bpftool', ['prog'])).stdout.includes('on_complete'))
+      await isAlive(target.pid as number);
+    lab.kill(name);
+    const [status] = await once(lab, 'close');
+    expect(status).toBe(0);
+    expect(await isAlive(target.pid as number)).toBe(true);
+  } finally {
+    target.kill('SIGKILL');
+  }
+});
+
+tracing('-p: ends with its process', async () => {
+  const target = spawn('sh', ['-c', 'read line'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const lab = spawn(process.execPath, [MAIN, 'strace', '-p', String(target.pid)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  while (!(await run('bpftool', ['prog'])).stdout.includes('on_complete'))
+    await isAlive(target.pid as number);
+  target.stdin.end('\n');
+  const [status] = await once(lab, 'close');
+  expect(status).toBe(0);
+});
+
+tracing('ten attached and detached leave no BPF object', async () => {
+  const count = async () =>
+    (await run('bpftool', ['prog', 'list'])).stdout.match(/^\d+: .* name on_/gm)?.length ?? 0;
+  for (let round = 0; round < 10; round++) {
+    const lab = spawn(process.execPath, [MAIN, 'strace', '-q', 'true'], { stdio: 'ignore' });
+    const [status] = await once(lab, 'close');
+    expect(status).toBe(0);
+  }
+  expect(await count()).toBe(0);
+});
