@@ -53,6 +53,7 @@ struct Request {
   uint64_t position = 0;  // kiocb.ki_pos after the transfer; reads and writes only
   uint64_t size = 0;      // i_size at completion; reads and writes only
   uint64_t address = 0;   // the buffer that was used (the selected one with provided buffers); reads and writes only
+  uint32_t length = 0;    // bytes, or vectors, as completion tells them: of the selected buffer with provided buffers; 0: not told
   uint16_t mode = 0;      // i_mode; reads and writes only
   const TracedFile* file = nullptr;
 };

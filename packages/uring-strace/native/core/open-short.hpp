@@ -1,0 +1,32 @@
+#pragma once
+// A short request that is not judged yet.
+
+#include <vector>
+
+#include "file-key.hpp"
+#include "transfer.hpp"
+
+namespace uringlab {
+
+struct OpenShort {
+  uint64_t number = 0;  // in order of completion, from 1
+  ShortFinding finding;
+  FileKey file;
+  Direction direction = Direction::read;
+  std::vector<Range> remaining;  // of the file: what has not been asked for, in order
+  bool memoryWatched = false;
+  bool callsMissed = false;
+  bool held = false;      // judged unhandled, were it not for calls that may have been missed
+  uint64_t lossesBefore = 0;
+
+  uint64_t reached() const { return finding.offset + (finding.asked - finding.missing); }
+  Range missing() const { return {reached(), reached() + finding.missing}; }
+  /** The part of the buffer that belongs to a part of the file. */
+  Range memoryOf(Range part) const {
+    uint64_t start = finding.request.address + (part.begin - finding.offset);
+    return rangeOf(start, part.bytes());
+  }
+  bool endsAlready() const { return finding.end != ShortEnd::none; }
+};
+
+}  // namespace uringlab
