@@ -1,8 +1,6 @@
 #pragma once
 // What the session tells those who judge, in the order of time.
 
-#include <vector>
-
 #include "request.hpp"
 
 namespace uringlab {
@@ -14,7 +12,7 @@ struct Call {
   uint32_t process = 0;
   int number = 0;  // x86-64
   uint64_t argument[6] = {};
-  const TracedFile* file = nullptr;  // of a descriptor argument
+  const TracedFile* file = nullptr;  // of a descriptor argument: what is read, written, mapped or closed
   uint64_t position = 0;             // f_pos before the call
   uint64_t vectorBytes = ~0ull;      // bytes of all vectors; ~0 when not known
   uint64_t references = 0;           // of the struct file; 1: a close ends it

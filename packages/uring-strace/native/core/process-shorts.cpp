@@ -85,23 +85,23 @@ bool ProcessShorts::take(OpenShort& open, Range part) {
   return open.remaining.size() <= kMostPieces;
 }
 
-OpenShort* ProcessShorts::misplacedBy(const FileKey& key, const Transfer& transfer, uint64_t limit) const {
-  auto file = files_.find(key);
-  if (file == files_.end() || !transfer.placed) return nullptr;
+void ProcessShorts::misplace(const FileKey& key, const Transfer& transfer) {
+  auto found = files_.find(key);
+  if (found == files_.end() || !transfer.placed) return;
+  FileShorts& file = found->second;
+  // The oldest: completions are dealt with in order, as a rule.
   auto firstOf = [&](const std::map<std::pair<uint64_t, uint64_t>, OpenShort*>& shorts, uint64_t what) -> OpenShort* {
-    auto found = shorts.lower_bound({what, 0});
-    if (found == shorts.end() || found->first.first != what || found->first.second >= limit) return nullptr;
-    return found->second->missing().overlaps(transfer.range) ? nullptr : found->second;
+    auto first = shorts.lower_bound({what, 0});
+    if (first == shorts.end() || first->first.first != what) return nullptr;
+    return first->second->missing().overlaps(transfer.range) ? nullptr : first->second;
   };
   size_t way = at(transfer.direction);
-  OpenShort* open = transfer.memory.empty() ? nullptr : firstOf(file->second.byRest[way], transfer.memory.begin);
-  return open != nullptr ? open : firstOf(file->second.byMissing[way], transfer.bytes);
-}
-
-void ProcessShorts::misplace(OpenShort& open, uint64_t place) {
-  open.finding.wrongOffset = true;
-  open.finding.wrongOffsetAt = place;
-  forgetMisplaced(open, files_.find(open.file)->second);
+  OpenShort* open = transfer.memory.empty() ? nullptr : firstOf(file.byRest[way], transfer.memory.begin);
+  if (open == nullptr) open = firstOf(file.byMissing[way], transfer.bytes);
+  if (open == nullptr) return;
+  open->finding.wrongOffset = true;
+  open->finding.wrongOffsetAt = transfer.range.begin;
+  forgetMisplaced(*open, file);
 }
 
 void ProcessShorts::doubt(const FileKey& key, Direction direction, uint64_t limit) {

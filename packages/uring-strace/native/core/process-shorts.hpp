@@ -28,10 +28,11 @@ class ProcessShorts {
   Shorts askedBy(const FileKey& file, const Transfer& transfer, uint64_t limit) const;
   /** Takes a part of the file off what remains to be asked for. False when the rest would be in too many pieces. */
   bool take(OpenShort& open, Range part);
-  /** One whose missing bytes `transfer` asks for by number, or into the rest of its buffer, but not from where they are. */
-  OpenShort* misplacedBy(const FileKey& file, const Transfer& transfer, uint64_t limit) const;
-  /** Notes where it was; it is not found as misplaced again. */
-  void misplace(OpenShort& open, uint64_t at);
+  /**
+   * Notes the place of a transfer that asks for the missing bytes of a short by their number, or into the rest of its buffer, but not from
+   * where they are. A short is noted once.
+   */
+  void misplace(const FileKey& file, const Transfer& transfer);
   /** An asker whose bytes or place are not known: those numbered below `limit` can no longer be called unhandled. */
   void doubt(const FileKey& file, Direction direction, uint64_t limit);
   bool isDoubtful(const OpenShort& open) const;

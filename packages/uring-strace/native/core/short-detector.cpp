@@ -120,7 +120,10 @@ void ShortDetector::follow(const Follower& follower, const TracedFile* file, con
     bool asks = false;
     visitLineage(follower.process, [&](ProcessShorts& shorts, uint64_t limit) {
       bool elsewhere = follower.call != nullptr && transfer.direction == Direction::write && shorts.appends(key);
-      if (!transfer.placed || elsewhere) return shorts.doubt(key, transfer.direction, limit);
+      if (!transfer.placed || elsewhere) {
+        mayMisplace = false;
+        return shorts.doubt(key, transfer.direction, limit);
+      }
       for (OpenShort* open : shorts.askedBy(key, transfer, limit)) {
         asks = true;
         bool few = shorts.take(*open, transfer.range);
@@ -130,9 +133,9 @@ void ShortDetector::follow(const Follower& follower, const TracedFile* file, con
           decide(*open, ShortState::unknown, ShortEnd::lost, follower);
         }
       }
-      if (asks || !mayMisplace) return;
-      if (OpenShort* open = shorts.misplacedBy(key, transfer, limit)) shorts.misplace(*open, transfer.range.begin);
     });
+    auto process = asks || !mayMisplace ? processes_.end() : processes_.find(follower.process);
+    if (process != processes_.end()) process->second.misplace(key, transfer);
   }
   if (transfer.direction == Direction::read) reuse(follower, transfer.memory, ShortEnd::bufferReused);
 }
