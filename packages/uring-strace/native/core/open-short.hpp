@@ -14,6 +14,7 @@ struct OpenShort {
   FileKey file;
   Direction direction = Direction::read;
   std::vector<Range> remaining;  // of the file: what has not been asked for, in order
+  bool memoryKnown = false;
   bool memoryWatched = false;
   bool callsMissed = false;
   bool held = false;      // judged unhandled, were it not for calls that may have been missed
@@ -25,6 +26,16 @@ struct OpenShort {
   Range memoryOf(Range part) const {
     uint64_t start = finding.request.address + (part.begin - finding.offset);
     return rangeOf(start, part.bytes());
+  }
+  /**
+   * Part of another place of the file is asked for into the middle of the buffer: the bytes do not belong there, whatever else the place has
+   * in common with the missing ones. At the buffer's start it may be a program that has used what it got, and reads on.
+   */
+  bool isMisplacedBy(const Transfer& transfer) const {
+    uint64_t address = finding.request.address;
+    if (!memoryKnown || transfer.memory.empty()) return false;
+    if (transfer.memory.begin <= address || transfer.memory.begin >= address + finding.asked) return false;
+    return transfer.memory.begin - address != transfer.range.begin - finding.offset;
   }
   bool endsAlready() const { return finding.end != ShortEnd::none; }
 };

@@ -52,6 +52,7 @@ void ShortDetector::admit(ShortFinding finding, bool memoryKnown) {
   const Request& request = open.finding.request;
   open.file = keyOf(*request.file);
   open.direction = directionOf(request.sqe.opcode);
+  open.memoryKnown = memoryKnown;
   open.memoryWatched = memoryKnown;
   open.lossesBefore = losses_;
   open.remaining.push_back(open.missing());
@@ -125,6 +126,11 @@ void ShortDetector::follow(const Follower& follower, const TracedFile* file, con
         return shorts.doubt(key, transfer.direction, limit);
       }
       for (OpenShort* open : shorts.askedBy(key, transfer, limit)) {
+        if (mayMisplace && open->isMisplacedBy(transfer)) {
+          open->finding.wrongOffset = true;
+          open->finding.wrongOffsetAt = transfer.range.begin;
+          continue;
+        }
         asks = true;
         bool few = shorts.take(*open, transfer.range);
         if (open->remaining.empty()) {
