@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* A poll that completes again and again. */
+#include "short.h"
+#include <poll.h>
+
+int main(int count, char **arguments)
+{
+	int ends[2];
+	struct io_uring_cqe *cqe;
+
+	begin(count, arguments);
+	if (pipe(ends))
+		fail("pipe");
+	io_uring_prep_poll_multishot(io_uring_get_sqe(&ring), ends[0], POLLIN);
+	expect(io_uring_submit(&ring), 1, "submit");
+	for (int i = 0; i < 3; i++) {
+		expect(write(ends[1], "x", 1), 1, "write");
+		expect(io_uring_wait_cqe(&ring, &cqe), 0, "wait");
+		expect(cqe->res & POLLIN, POLLIN, "poll");
+		expect(cqe->flags & IORING_CQE_F_MORE, IORING_CQE_F_MORE, "more");
+		io_uring_cqe_seen(&ring, cqe);
+	}
+	return 0;
+}
