@@ -98,10 +98,14 @@ void ProcessShorts::misplace(const FileKey& key, const Transfer& transfer) {
   size_t way = at(transfer.direction);
   OpenShort* open = transfer.memory.empty() ? nullptr : firstOf(file.byRest[way], transfer.memory.begin);
   if (open == nullptr) open = firstOf(file.byMissing[way], transfer.bytes);
-  if (open == nullptr) return;
-  open->finding.wrongOffset = true;
-  open->finding.wrongOffsetAt = transfer.range.begin;
-  forgetMisplaced(*open, file);
+  if (open != nullptr) misplace(*open, transfer.range.begin);
+}
+
+void ProcessShorts::misplace(OpenShort& open, uint64_t place) {
+  if (open.finding.wrongOffset) return;
+  open.finding.wrongOffset = true;
+  open.finding.wrongOffsetAt = place;
+  forgetMisplaced(open, files_.find(open.file)->second);
 }
 
 void ProcessShorts::doubt(const FileKey& key, Direction direction, uint64_t limit) {

@@ -33,6 +33,7 @@ class ProcessShorts {
    * where they are. A short is noted once.
    */
   void misplace(const FileKey& file, const Transfer& transfer);
+  void misplace(OpenShort& open, uint64_t place);
   /** An asker whose bytes or place are not known: those numbered below `limit` can no longer be called unhandled. */
   void doubt(const FileKey& file, Direction direction, uint64_t limit);
   bool isDoubtful(const OpenShort& open) const;

@@ -126,12 +126,12 @@ void ShortDetector::follow(const Follower& follower, const TracedFile* file, con
         return shorts.doubt(key, transfer.direction, limit);
       }
       for (OpenShort* open : shorts.askedBy(key, transfer, limit)) {
-        if (mayMisplace && open->isMisplacedBy(transfer)) {
-          open->finding.wrongOffset = true;
-          open->finding.wrongOffsetAt = transfer.range.begin;
+        asks = true;
+        // A child's memory is its own.
+        if (mayMisplace && open->finding.request.process == follower.process && open->isMisplacedBy(transfer)) {
+          shorts.misplace(*open, transfer.range.begin);
           continue;
         }
-        asks = true;
         bool few = shorts.take(*open, transfer.range);
         if (open->remaining.empty()) {
           decide(*open, ShortState::handled, ShortEnd::none, follower);

@@ -55,6 +55,14 @@ void PlainJudge::decide(Is is, ShortState state, ShortEnd end, const ShortFindin
   if (shorts_.empty()) ancestors_.clear();
 }
 
+/** Into the middle of the buffer, from where those bytes are not. */
+bool PlainJudge::isMisplaced(const Short& one, uint32_t process, const Transfer& transfer) {
+  const ShortFinding& finding = one.finding;
+  if (finding.request.process != process || transfer.memory.empty() || finding.request.address == 0) return false;
+  uint64_t into = transfer.memory.begin - finding.request.address;
+  return into > 0 && into < finding.asked && into != transfer.range.begin - finding.offset;
+}
+
 void PlainJudge::ask(uint32_t process, const TracedFile* file, const Transfer& transfer, const ShortFinding& follower) {
   bool write = transfer.direction == Direction::write;
   auto sameFile = [&](const Short& one) {
@@ -64,6 +72,16 @@ void PlainJudge::ask(uint32_t process, const TracedFile* file, const Transfer& t
   std::set<size_t> handled;
   for (Short& one : shorts_) {
     if (!sameFile(one)) continue;
+    if (isMisplaced(one, process, transfer)) {
+      // Only when something of what is missing is met: the rest is dealt with below.
+      bool meets = std::any_of(one.missing.begin(), one.missing.end(), [&](uint64_t byte) { return holds(transfer.range, byte); });
+      if (meets && !one.finding.wrongOffset) {
+        one.finding.wrongOffset = true;
+        one.finding.wrongOffsetAt = transfer.range.begin;
+      }
+      asks = asks || meets;
+      continue;
+    }
     bool asked = std::erase_if(one.missing, [&](uint64_t byte) { return holds(transfer.range, byte); }) != 0;
     if (asked && one.missing.empty()) handled.insert(one.number);
     asks = asks || asked;

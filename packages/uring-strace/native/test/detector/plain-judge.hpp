@@ -32,6 +32,7 @@ class PlainJudge {
   };
 
   bool may(uint32_t process, const Short& one) const;
+  static bool isMisplaced(const Short& one, uint32_t process, const Transfer& transfer);
   void ask(uint32_t process, const TracedFile* file, const Transfer& transfer, const ShortFinding& follower);
   void spoil(uint32_t process, Range memory, ShortEnd end, const ShortFinding& follower);
   template <typename Is>
