@@ -1,6 +1,7 @@
 #pragma once
 // A short request that is not judged yet.
 
+#include <algorithm>
 #include <vector>
 
 #include "file-key.hpp"
@@ -28,14 +29,18 @@ struct OpenShort {
     return rangeOf(start, part.bytes());
   }
   /**
-   * Part of another place of the file is asked for into the middle of the buffer: the bytes do not belong there, whatever else the place has
-   * in common with the missing ones. At the buffer's start it may be a program that has used what it got, and reads on.
+   * Another place of the file is asked for into the middle of the buffer, where bytes are missing: those do not belong there, whatever else the
+   * place has in common with what is missing. At the buffer's start it may be a program that has used what it got, and reads on; so it may
+   * where pieces have been asked for before.
    */
   bool isMisplacedBy(const Transfer& transfer) const {
     uint64_t address = finding.request.address;
     if (!memoryKnown || transfer.memory.empty()) return false;
     if (transfer.memory.begin <= address || transfer.memory.begin >= address + finding.asked) return false;
-    return transfer.memory.begin - address != transfer.range.begin - finding.offset;
+    uint64_t belongsThere = finding.offset + (transfer.memory.begin - address);
+    if (belongsThere == transfer.range.begin) return false;
+    return std::any_of(remaining.begin(), remaining.end(),
+                       [&](Range piece) { return piece.begin <= belongsThere && belongsThere < piece.end; });
   }
   bool endsAlready() const { return finding.end != ShortEnd::none; }
 };

@@ -55,12 +55,12 @@ void PlainJudge::decide(Is is, ShortState state, ShortEnd end, const ShortFindin
   if (shorts_.empty()) ancestors_.clear();
 }
 
-/** Into the middle of the buffer, from where those bytes are not. */
+/** Into the middle of the buffer, where bytes are missing, from another place. */
 bool PlainJudge::isMisplaced(const Short& one, uint32_t process, const Transfer& transfer) {
   const ShortFinding& finding = one.finding;
   if (finding.request.process != process || transfer.memory.empty() || finding.request.address == 0) return false;
   uint64_t into = transfer.memory.begin - finding.request.address;
-  return into > 0 && into < finding.asked && into != transfer.range.begin - finding.offset;
+  return into > 0 && into < finding.asked && into != transfer.range.begin - finding.offset && one.missing.contains(finding.offset + into);
 }
 
 void PlainJudge::ask(uint32_t process, const TracedFile* file, const Transfer& transfer, const ShortFinding& follower) {
