@@ -3,6 +3,8 @@ import { type AheadMemory, type AheadStream, busyMark, DAMAGED, readyMark } from
 
 /** Milliseconds to wait for a chunk that is being decompressed; it takes a tenth of one, unless the thread has died. */
 const LONGEST_WAIT = 50;
+/** The thread is not woken for each chunk: that costs as much as a few of them. */
+const CHUNKS_PER_TURN = 8;
 
 /** The chunks of one stream that the thread has decompressed. */
 export class AheadChunks implements ChunkSupply {
@@ -20,13 +22,17 @@ export class AheadChunks implements ChunkSupply {
   take(number: number): Uint8Array | null | undefined {
     const { positions, marks, lengths, contents } = this.#memory;
     const { slots, slotSize, firstSlot, start } = this.#stream;
-    if (Atomics.load(positions, this.#index) !== number) this.#move(number);
+    if (Atomics.load(positions, this.#index) !== number) {
+      Atomics.store(positions, this.#index, number);
+      if (number % CHUNKS_PER_TURN === 0) this.#wake();
+    }
     const place = number % slots;
     const slot = firstSlot + place;
     if (Atomics.load(marks, slot) === busyMark(number))
       Atomics.wait(marks, slot, busyMark(number), LONGEST_WAIT);
     if (Atomics.load(marks, slot) !== readyMark(number)) {
-      this.#move(number + 1);
+      Atomics.store(positions, this.#index, number + 1);
+      this.#wake();
       return undefined;
     }
     const length = lengths[slot] as number;
@@ -34,9 +40,8 @@ export class AheadChunks implements ChunkSupply {
     return length === DAMAGED ? null : contents.subarray(at, at + length);
   }
 
-  #move(number: number): void {
-    const { positions, turn } = this.#memory;
-    Atomics.store(positions, this.#index, number);
+  #wake(): void {
+    const { turn } = this.#memory;
     Atomics.add(turn, 0, 1);
     Atomics.notify(turn, 0);
   }

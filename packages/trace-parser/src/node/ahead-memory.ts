@@ -2,8 +2,8 @@ import type { Chunk } from '../pages/chunk-list.ts';
 
 /** Memory for chunks that are decompressed ahead, of all streams together. */
 const BUDGET = 12 * 1024 * 1024;
-/** With fewer, whoever is faster waits for the other. */
-const FEWEST_SLOTS = 4;
+/** With fewer, there is little to do ahead. */
+const FEWEST_SLOTS = 16;
 const MOST_SLOTS = 64;
 
 /** One stream's chunks, and the slots they are put into: chunk `n` into slot `n % slots`. Can be sent to another thread. */
@@ -23,7 +23,7 @@ export interface AheadMemory {
   readonly streams: readonly AheadStream[];
   /** Number of the chunk that each stream is being read at; those before are not needed any more. */
   readonly positions: Int32Array;
-  /** Changes with the positions; who decompresses waits for it. `ENDED` at last. */
+  /** Changes now and then with the positions; who decompresses waits for it. `ENDED` at last. */
   readonly turn: Int32Array;
   /** What each slot holds: `readyMark` or `busyMark` of a chunk, 0 for nothing. */
   readonly marks: Int32Array;
