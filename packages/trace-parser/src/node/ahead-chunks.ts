@@ -3,7 +3,7 @@ import { type AheadMemory, type AheadStream, busyMark, DAMAGED, readyMark } from
 
 /** Milliseconds to wait for a chunk that is being decompressed; it takes a tenth of one, unless the thread has died. */
 const LONGEST_WAIT = 50;
-/** The thread is not woken for each chunk: that costs as much as a few of them. */
+/** The thread is not woken for each chunk, but for so many, or for half of the slots. */
 const CHUNKS_PER_TURN = 8;
 
 /** The chunks of one stream that the thread has decompressed. */
@@ -24,7 +24,7 @@ export class AheadChunks implements ChunkSupply {
     const { slots, slotSize, firstSlot, start } = this.#stream;
     if (Atomics.load(positions, this.#index) !== number) {
       Atomics.store(positions, this.#index, number);
-      if (number % CHUNKS_PER_TURN === 0) this.#wake();
+      if (number % Math.min(CHUNKS_PER_TURN, slots >> 1) === 0) this.#wake();
     }
     const place = number % slots;
     const slot = firstSlot + place;

@@ -1,9 +1,9 @@
 import type { Chunk } from '../pages/chunk-list.ts';
 
 /** Memory for chunks that are decompressed ahead, of all streams together. */
-const BUDGET = 12 * 1024 * 1024;
+const BUDGET = 24 * 1024 * 1024;
 /** With fewer, there is little to do ahead. */
-const FEWEST_SLOTS = 16;
+const FEWEST_SLOTS = 4;
 const MOST_SLOTS = 64;
 
 /** One stream's chunks, and the slots they are put into: chunk `n` into slot `n % slots`. Can be sent to another thread. */
