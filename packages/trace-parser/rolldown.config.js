@@ -6,6 +6,7 @@ export default {
   input: {
     index: 'dist/index.js',
     node: 'dist/node/index.js',
+    'ahead-worker': 'dist/node/ahead-worker.js',
     'report-worker': 'dist/node/report-worker.js',
   },
   // Dependencies and Node's modules stay what they are.

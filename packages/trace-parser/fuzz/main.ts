@@ -6,8 +6,10 @@ import { readEverything } from './read-everything.ts';
 import { createCase } from './run-case.ts';
 import { loadSeeds } from './seeds.ts';
 
-/** A case that takes longer hangs. */
+/** A case that takes longer hangs: milliseconds, and of them so many that the processors worked on it; a busy machine is slow, too. */
 const LONGEST_CASE = 2000;
+/** One that waits for something does not work, but does not end either. */
+const LONGEST_WAIT = 60_000;
 const STARTUP = 10_000;
 const HEAP = 256;
 
@@ -39,13 +41,24 @@ function keepFailure(number: number, message: string): void {
   console.log(`case ${number} of ${seed.name}, ${what}: ${message}\n  pnpm fuzz --replay ${file}`);
 }
 
+/** Milliseconds that processors have worked for this process, all threads together. */
+function countWork(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function isTooLong(passed: number, worked: number): boolean {
+  return (passed > LONGEST_CASE && worked > LONGEST_CASE) || passed > LONGEST_WAIT;
+}
+
 /**
  * Works through every `jobs`-th case from `first` on; a worker that hangs or runs out of memory is replaced, and tries `again` the case it
- * stopped at, since a busy machine is slow, too. Returns the cases done.
+ * stopped at once more. Returns the cases done.
  */
 function work(first: number, again = -1): Promise<number> {
   const state = new SharedArrayBuffer(8);
   const progress = new Int32Array(state);
+  progress[0] = first;
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: { fixtures, run, first, step: jobs, end, state },
@@ -53,16 +66,22 @@ function work(first: number, again = -1): Promise<number> {
     });
     let done = 0;
     let since = Date.now() + STARTUP;
+    let workedSince = countWork() + STARTUP;
     let failed = '';
+    const stop = (): void => {
+      clearInterval(watch);
+      void worker.terminate();
+    };
     const watch = setInterval(() => {
       const now = Date.now();
-      if (now > deadline) void worker.terminate();
-      if (progress[1] !== done) {
+      if (now > deadline) stop();
+      else if (progress[1] !== done) {
         done = progress[1] ?? 0;
         since = now;
-      } else if (now - since > LONGEST_CASE) {
+        workedSince = countWork();
+      } else if (isTooLong(now - since, countWork() - workedSince)) {
         failed = `takes longer than ${LONGEST_CASE} ms`;
-        void worker.terminate();
+        stop();
       }
     }, 200);
     worker.on('message', ({ number, message }: { number: number; message: string }) =>

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BinaryTrace } from '../src/binary-trace.ts';
 import { TextOutput } from '../src/bytes/text-output.ts';
 import { simulateOldReader } from '../src/check/old-reader.ts';
 import { combineFilters } from '../src/filter/combine-filters.ts';
 import { openTrace } from '../src/open-trace.ts';
 import { formatEvent, formatReport } from '../src/report/format-report.ts';
+import { listBatches } from '../src/testing/list-batches.ts';
 import type { Trace } from '../src/trace.ts';
 import { TraceError } from '../src/trace-error.ts';
 
@@ -66,6 +68,12 @@ function readTables(trace: Trace): void {
         );
 }
 
+/** Columns are the same by WebAssembly and without it. */
+async function compareColumns(trace: Trace, bytes: Uint8Array, sizeLimit: number): Promise<void> {
+  const plain = await openTrace(bytes, { sizeLimit, webAssembly: false });
+  expectThat(isDeepStrictEqual(listBatches(trace), listBatches(plain)), 'WebAssembly has other columns');
+}
+
 /**
  * Reads all there is in all ways there are. Returns the events, or null for what is refused with an error of the lab; throws for what must
  * not happen.
@@ -82,8 +90,11 @@ export async function readEverything(bytes: Uint8Array): Promise<string[] | null
   const limit = Math.max(bytes.length, 65_536) * 64;
   const events = readEvents(trace, limit);
   readRecords(trace);
-  if (trace instanceof BinaryTrace) readByRules(trace);
   readTables(trace);
+  if (trace instanceof BinaryTrace) {
+    readByRules(trace);
+    await compareColumns(trace, bytes, sizeLimit);
+  }
   let lines = 0;
   for (const line of formatReport(trace)) lines += line.length > 0 ? 1 : 0;
   expectThat(lines > 0 && lines <= 1 + events.length * 2, `${lines} lines for ${events.length} events`);

@@ -71,6 +71,7 @@ export class BinaryTrace implements Trace {
   readonly #context: HandlerContext;
   readonly #container: Container;
   readonly #log: DiagnosticLog;
+  readonly #webAssembly: boolean;
   #survey: SurveyResult | undefined;
 
   constructor(
@@ -83,6 +84,7 @@ export class BinaryTrace implements Trace {
     this.bytes = bytes;
     this.#container = container;
     this.#log = log;
+    this.#webAssembly = options.webAssembly ?? true;
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
     this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
@@ -133,7 +135,7 @@ export class BinaryTrace implements Trace {
   batches(selection: EventSelection = {}): Iterable<EventBatch> {
     return {
       [Symbol.iterator]: () =>
-        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection),
+        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection, this.#webAssembly),
     };
   }
 

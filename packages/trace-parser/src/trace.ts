@@ -114,4 +114,6 @@ export interface OpenTraceOptions {
    * Unresolved names match nothing, which is also what trace-cmd prints.
    */
   constants?: Readonly<Record<string, number>>;
+  /** Whether columns may be decoded by WebAssembly, where there is any; the columns are the same without, and take longer. */
+  webAssembly?: boolean;
 }

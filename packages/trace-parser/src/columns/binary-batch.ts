@@ -4,8 +4,6 @@ import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { BatchRows } from './batch-rows.ts';
 import type { EventBatch, EventTable } from './event-batch.ts';
-import { groupByType } from './group-by-type.ts';
-import type { RecordRows } from './record-rows.ts';
 
 /** What the batches of a trace have in common. */
 export interface BatchContext {
@@ -31,11 +29,11 @@ export class BinaryBatch implements EventBatch {
   constructor(rows: BatchRows, streams: readonly CpuStream[], context: BatchContext) {
     const { length } = rows;
     this.length = length;
-    this.timestamps = rows.timestamps.values.slice(0, length);
+    this.timestamps = rows.timestamps.slice(0, length);
     this.pids = rows.pids.slice(0, length);
     this.types = rows.types.slice(0, length);
     this.#ranks = rows.ranks.slice(0, length);
-    this.#losses = rows.lossRows.map((row, index) => [row, rows.losses[index] ?? 0]);
+    this.#losses = rows.listLosses();
     this.#rows = rows;
     this.#streams = streams;
     this.#context = context;
@@ -90,25 +88,6 @@ export class BinaryBatch implements EventBatch {
   }
 
   tables(): EventTable[] {
-    return groupByType(this.types, this.#context.types.length).map(({ type: index, rows }) => {
-      const type = this.#typeAt(index);
-      const places = gatherPlaces(this.#rows, rows);
-      return { type, rows, columns: type.columns.map((decode) => decode(places)) };
-    });
+    return this.#rows.readTables(this.#context.types);
   }
-}
-
-function gatherPlaces(batch: BatchRows, rows: Uint32Array): RecordRows {
-  const { length } = rows;
-  const starts = new Uint32Array(length);
-  const sizes = new Uint32Array(length);
-  let smallest = Number.MAX_SAFE_INTEGER;
-  for (let index = 0; index < length; index++) {
-    const row = rows[index] as number;
-    const size = batch.sizes[row] as number;
-    starts[index] = batch.starts[row] as number;
-    sizes[index] = size;
-    if (size < smallest) smallest = size;
-  }
-  return { arena: batch.arena, length, starts, sizes, smallest };
 }

@@ -48,11 +48,16 @@ function alignElements(offsets: Uint32Array, bytes: Uint8Array, width: number): 
   return whole.subarray(0, filled);
 }
 
+/** Whether a field's values are read as hexadecimal numbers: pointers and bit masks. */
+export function isHexadecimal({ pointer, type }: Field): boolean {
+  return pointer || /\bunsigned long\b(?! long)/.test(type);
+}
+
 /** Compiles the decoder of a field. Scalars of a size that is no integer's are decoded as lists of bytes. */
 export function compileColumn(field: Field, littleEndian: boolean): ColumnDecoder {
   const decode = field.array ? undefined : selectIntegerDecoder(field.size, field.signed);
   if (decode === undefined) return compileArray(field, littleEndian);
   const { name, offset } = field;
-  const hex = field.pointer || /\bunsigned long\b(?! long)/.test(field.type);
+  const hex = isHexadecimal(field);
   return (rows) => ({ kind: 'integer', name, hex, values: decode(rows, offset, littleEndian) });
 }

@@ -1,5 +1,6 @@
 import { TextOutput } from '../bytes/text-output.ts';
 import { type ColumnDecoder, compileColumn } from '../columns/compile-columns.ts';
+import { type ColumnPlan, planColumn } from '../columns/plan-column.ts';
 import { type EventFormat, parseEventFormat } from '../format/event-format.ts';
 import type { Field } from '../format/field.ts';
 import {
@@ -37,6 +38,7 @@ export class BinaryEventType implements EventType {
   #readers: Map<string, FieldReader> | undefined;
   #fixedSize: number | undefined;
   #columns: readonly ColumnDecoder[] | undefined;
+  #columnPlans: readonly (ColumnPlan | undefined)[] | undefined;
   #located: ContentReader[] | undefined;
 
   constructor(
@@ -89,12 +91,20 @@ export class BinaryEventType implements EventType {
     return text.endsWith('\n') ? text.slice(0, -1) : text;
   }
 
+  get #ownFields(): readonly Field[] {
+    return this.format.fields.filter(({ name }) => !name.startsWith('common_'));
+  }
+
   /** One to a field, in the order of the format, common fields left out. */
   get columns(): readonly ColumnDecoder[] {
-    this.#columns ??= this.format.fields
-      .filter(({ name }) => !name.startsWith('common_'))
-      .map((field) => compileColumn(field, this.#context.littleEndian));
+    this.#columns ??= this.#ownFields.map((field) => compileColumn(field, this.#context.littleEndian));
     return this.#columns;
+  }
+
+  /** As `columns`: how WebAssembly decodes them, undefined for those it does not. */
+  get columnPlans(): readonly (ColumnPlan | undefined)[] {
+    this.#columnPlans ??= this.#ownFields.map(planColumn);
+    return this.#columnPlans;
   }
 
   get readers(): ReadonlyMap<string, FieldReader> {

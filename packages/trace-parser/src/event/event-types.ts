@@ -37,8 +37,10 @@ export class EventTypes {
   /** As long as there can be ids, filled from the start: the engine keeps no table of a few scattered entries that is as fast. */
   readonly #byId = new Array<BinaryEventType | undefined>(MOST_IDS).fill(undefined);
   readonly #littleEndian: boolean;
-  readonly #idOffset: number;
-  readonly #pidOffset: number;
+  /** Where records have their id and their thread; beyond any record where no format says so. */
+  readonly idOffset: number;
+  readonly pidOffset: number;
+  #indexById: Uint16Array | undefined;
 
   constructor(container: Container, context: HandlerContext, log: DiagnosticLog) {
     const list: BinaryEventType[] = [];
@@ -64,20 +66,31 @@ export class EventTypes {
     );
     this.list = [...list, this.unknown];
     this.#littleEndian = context.littleEndian;
-    this.#idOffset = findCommon(known, 'common_type', 2);
-    this.#pidOffset = findCommon(known, 'common_pid', 4);
+    this.idOffset = findCommon(known, 'common_type', 2);
+    this.pidOffset = findCommon(known, 'common_pid', 4);
+  }
+
+  /** Index of the type of each id; undefined where there are too many types for 16 bits. */
+  get indexById(): Uint16Array | undefined {
+    const { index } = this.unknown;
+    if (index >= MOST_IDS) return undefined;
+    if (this.#indexById === undefined) {
+      this.#indexById = new Uint16Array(MOST_IDS).fill(index);
+      for (const type of this.list) if (type !== this.unknown) this.#indexById[type.id] = type.index;
+    }
+    return this.#indexById;
   }
 
   /** The type of the record of `size` bytes at `at`. */
   find(view: DataView, at: number, size: number): BinaryEventType {
-    const offset = this.#idOffset;
+    const offset = this.idOffset;
     if (size < offset + 2) return this.unknown;
     return this.#byId[view.getUint16(at + offset, this.#littleEndian)] ?? this.unknown;
   }
 
   /** Thread that wrote the record; 0 for a record too short to say. */
   pid(view: DataView, at: number, size: number): number {
-    const offset = this.#pidOffset;
+    const offset = this.pidOffset;
     return size < offset + 4 ? 0 : view.getInt32(at + offset, this.#littleEndian);
   }
 }

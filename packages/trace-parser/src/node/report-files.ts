@@ -11,6 +11,7 @@ import { createLineSource, type ReportInput, writeHead } from '../report/report-
 import { writeReport } from '../report/write-report.ts';
 import { findOrigin } from '../ring/open-cursors.ts';
 import { planSlices, type TimeSlice } from '../ring/plan-slices.ts';
+import { AheadThread } from './ahead-thread.ts';
 import { FileSource } from './file-source.ts';
 import { openTraceFile, type TraceFile } from './open-trace-file.ts';
 import { createPlan } from './report-plan.ts';
@@ -55,7 +56,7 @@ async function reportOnThreads(
   request: ReportRequest,
   write: WriteBytes,
 ): Promise<Rest | undefined> {
-  const { inputs: _, workers: __, ...contents } = request;
+  const { inputs: _, workers: __, ahead: ___, ...contents } = request;
   const { label, timeOffset, trace } = input;
   const threads = new SliceThreads(workers, { descriptor: bytes.descriptor, label, timeOffset, contents });
   try {
@@ -86,7 +87,17 @@ async function reportOne(planned: PlannedInput, request: ReportRequest, write: W
     if (rest === undefined) return;
     options = { slice: openEnd(rest.slice), learned: rest.learned };
   }
-  for (const piece of writeReport(input, plan, options)) await write(piece);
+  const ahead = isReadThrough(request) ? AheadThread.start(input.trace, request.ahead) : undefined;
+  try {
+    for (const piece of writeReport(input, plan, options)) await write(piece);
+  } finally {
+    await ahead?.close();
+  }
+}
+
+/** Whether a report reads a recording from its beginning to its end. */
+function isReadThrough({ selection: { from, to } }: ReportRequest): boolean {
+  return from === undefined && to === undefined;
 }
 
 /**

@@ -14,4 +14,6 @@ export interface ReportRequest extends ReportContents {
   readonly inputs: readonly { readonly path: string; readonly timeOffset: bigint }[];
   /** Threads that write lines instead of the calling one; without it, four at most where the machine and the file are large. */
   readonly workers?: number;
+  /** Whether a thread decompresses what will be read next; without it, where the file is large enough. */
+  readonly ahead?: boolean;
 }

@@ -3,18 +3,25 @@ import type { ByteSource } from '../source/byte-source.ts';
 import type { Codec } from '../source/codec.ts';
 import type { ChunkCache } from './chunk-cache.ts';
 import type { Chunk } from './chunk-list.ts';
+import { ChunkDecompressor } from './decompress-chunk.ts';
+
+/** Chunks that somebody else has decompressed. */
+export interface ChunkSupply {
+  /** The content of a chunk, valid until the next is taken; null where it cannot be decompressed, undefined where it is not at hand. */
+  take(number: number): Uint8Array | null | undefined;
+}
 
 /** Pages that were compressed in chunks, which are decompressed one at a time. A damaged chunk costs its own pages. */
 export class ChunkPages implements PageSource {
   readonly count: number;
-  readonly #source: ByteSource;
-  readonly #chunks: readonly Chunk[];
-  readonly #codec: Codec;
+  readonly chunks: readonly Chunk[];
+  /** Asked first for a chunk. */
+  supply: ChunkSupply | undefined;
+  readonly #decompressor: ChunkDecompressor;
   readonly #pageSize: number;
   /** Index of each chunk's first page. */
   readonly #firstPages: Float64Array;
   readonly #cache: ChunkCache;
-  #compressed = new Uint8Array(0);
 
   constructor(
     source: ByteSource,
@@ -24,9 +31,8 @@ export class ChunkPages implements PageSource {
     cache: ChunkCache,
   ) {
     this.#cache = cache;
-    this.#source = source;
-    this.#chunks = chunks;
-    this.#codec = codec;
+    this.chunks = chunks;
+    this.#decompressor = new ChunkDecompressor(source, codec);
     this.#pageSize = pageSize;
     this.#firstPages = new Float64Array(chunks.length);
     let count = 0;
@@ -39,7 +45,7 @@ export class ChunkPages implements PageSource {
 
   #find(page: number): number {
     let low = 0;
-    let high = this.#chunks.length;
+    let high = this.chunks.length;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
       if ((this.#firstPages[middle] ?? 0) <= page) low = middle;
@@ -49,23 +55,25 @@ export class ChunkPages implements PageSource {
   }
 
   offsetOf(index: number): number {
-    return this.#chunks[this.#find(index)]?.offset ?? 0;
+    return this.chunks[this.#find(index)]?.offset ?? 0;
   }
 
-  load(index: number): PageWindow {
+  load(index: number, into?: Uint8Array): PageWindow {
     const number = this.#find(index);
-    const chunk = this.#chunks[number];
+    const chunk = this.chunks[number];
     const skipped = index - (this.#firstPages[number] ?? 0);
     const count = (chunk?.size ?? 0) / this.#pageSize - skipped;
-    const content = chunk && this.#cache.get(chunk.offset, () => this.#decompress(chunk));
+    const content = chunk && this.#read(number, chunk, into !== undefined);
     if (content === undefined) return { first: index, count, view: null };
     const offset = content.byteOffset + skipped * this.#pageSize;
     return { first: index, count, view: new DataView(content.buffer, offset, count * this.#pageSize) };
   }
 
-  #decompress({ offset, stored, size }: Chunk): Uint8Array | undefined {
-    if (stored > this.#compressed.length) this.#compressed = new Uint8Array(stored);
-    const block = this.#source.read(offset, stored, this.#compressed);
-    return block.length === stored ? this.#codec.decompress(block, size) : undefined;
+  #read(number: number, chunk: Chunk, isCopied: boolean): Uint8Array | undefined {
+    const supplied = this.supply?.take(number);
+    if (supplied === undefined)
+      return this.#cache.get(chunk.offset, () => this.#decompressor.decompress(chunk));
+    if (supplied === null) return undefined;
+    return isCopied ? supplied : supplied.slice();
   }
 }

@@ -8,7 +8,7 @@ const WINDOWS_BYTES = 8 * 1024 * 1024;
 const LARGEST_WINDOW = 256 * 1024;
 
 /** Bytes of one window of a stream: whole pages. */
-function measureWindow({ pageSize }: CpuStream, cursors: number): number {
+export function measureWindow({ pageSize }: CpuStream, cursors: number): number {
   const share = Math.min(LARGEST_WINDOW, WINDOWS_BYTES / (2 * cursors));
   return pageSize * Math.max(1, Math.floor(share / pageSize));
 }

@@ -195,25 +195,30 @@ export class RingCursor {
   #extendTime(high: number, low: number): void {
     const sum = this.delta + high * TIME_EXTEND_UNIT + low;
     if (sum <= Number.MAX_SAFE_INTEGER) this.delta = sum;
-    else this.#rebase(this.base + BigInt(this.delta) + ((BigInt(high) << 27n) | BigInt(low)));
+    else this.#rebase(this.#now() + ((BigInt(high) << 27n) | BigInt(low)));
   }
 
   /** An absolute stamp carries 59 bits; the ones above come from the time so far (since 5.17, ring_buffer.c rb_fix_abs_ts). */
   #setTime(stamp: bigint): void {
-    const now = this.base + BigInt(this.delta);
+    const now = this.#now();
     let time = stamp;
     if ((now & STAMP_HIGH_BITS) !== 0n) {
       time |= now & STAMP_HIGH_BITS;
       if (time < now) time += STAMP_RANGE;
     }
-    this.#rebase(BigInt.asUintN(64, time));
+    this.#rebase(time);
   }
 
+  #now(): bigint {
+    return BigInt.asUintN(64, this.base + BigInt(this.delta));
+  }
+
+  /** Times are of 64 bits, and begin anew after the last, as those of the kernel do. */
   #rebase(time: bigint): void {
-    this.base = time;
+    this.base = BigInt.asUintN(64, time);
     this.delta = 0;
     this.baseChanges++;
-    this.#baseOrder = Number(time - this.#origin);
+    this.#baseOrder = Number(this.base - this.#origin);
   }
 
   #skipPage(code: DiagnosticCode, message: string): false {
