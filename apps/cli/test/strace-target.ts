@@ -19,7 +19,16 @@ export class Programs {
 
   build(name: string): string {
     const target = join(this.#directory, name);
-    execFileSync('cc', ['-O1', '-o', target, join(PROGRAMS, `${name}.c`), '-luring', '-pthread']);
+    execFileSync('cc', [
+      '-O1',
+      '-std=gnu11',
+      '-D_GNU_SOURCE',
+      '-o',
+      target,
+      join(PROGRAMS, `${name}.c`),
+      '-luring',
+      '-pthread',
+    ]);
     return target;
   }
 
