@@ -14,7 +14,7 @@ test.each([
   [['-e', '%nothing', '--', 'true'], 'there is no operation "%nothing"'],
   [['--buffer', 'much', '--', 'true'], 'a size such as'],
   [['--buffer', '1k', '--', 'true'], 'from 64k to 1g'],
-  [['--arrow', 'x', '--json', '--', 'true'], 'cannot be used with'],
+  [['--arrow', 'x', '-c', '--', 'true'], 'cannot be used with'],
   [['-o', '', '--', 'true'], 'a path is expected'],
   [['-P', '', '--', 'true'], 'a path is empty'],
   [['-o', '/nowhere/at/all', '--', 'true'], '/nowhere/at/all cannot be written'],

@@ -9,6 +9,8 @@ const PROGRAMS = fileURLToPath(new URL('../../../packages/uring-strace/test/prog
 
 export const canUseBpf = process.geteuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
+export const hasBpftool = spawnSync('bpftool', ['version']).error === undefined;
+
 export const hasFio = spawnSync('fio', ['--version']).error === undefined;
 
 /** Small C programs of packages/uring-strace/test/programs, compiled when they are asked for. */
@@ -17,7 +19,16 @@ export class Programs {
 
   build(name: string): string {
     const target = join(this.#directory, name);
-    execFileSync('cc', ['-O1', '-o', target, join(PROGRAMS, `${name}.c`), '-luring', '-pthread']);
+    execFileSync('cc', [
+      '-O1',
+      '-std=gnu11',
+      '-D_GNU_SOURCE',
+      '-o',
+      target,
+      join(PROGRAMS, `${name}.c`),
+      '-luring',
+      '-pthread',
+    ]);
     return target;
   }
 

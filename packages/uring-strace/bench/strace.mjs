@@ -20,6 +20,8 @@ const MAIN = resolve(mainArgument);
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const SECONDS = Number(process.env.SECONDS ?? 3);
 const TAIL_BYTES = 4096;
+/** bpftrace takes no name that it finds twice in PATH. */
+const FIO = execFileSync('sh', ['-c', 'command -v fio'], { encoding: 'utf8' }).trim();
 
 // Mounts of a namespace of one's own go with it, whatever happens, and their loop devices with them.
 if (process.geteuid() !== 0) {
@@ -158,7 +160,7 @@ function fioJob(directory, file, options) {
     output: report,
   };
   const parameters = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  return { file, report, command: ['fio', ...parameters, ...options] };
+  return { file, report, command: [FIO, ...parameters, ...options] };
 }
 
 /** Written, and read once: it is in the page cache then. */

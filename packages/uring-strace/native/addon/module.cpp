@@ -53,17 +53,26 @@ Napi::Value inspect(const Napi::CallbackInfo& info) {
   return object;
 }
 
-Napi::Value opcodeNames(const Napi::CallbackInfo& info) {
-  Napi::Array names = Napi::Array::New(info.Env(), kOpcodes);
-  for (uint32_t opcode = 0; opcode < kOpcodes; opcode++)
-    names[opcode] = Napi::String::New(info.Env(), std::string(opcodeOf(static_cast<uint8_t>(opcode)).name));
-  return names;
+Napi::Value opcodes(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Napi::Array list = Napi::Array::New(env, kOpcodes);
+  for (uint32_t number = 0; number < kOpcodes; number++) {
+    const Opcode& opcode = opcodeOf(static_cast<uint8_t>(number));
+    Napi::Array classes = Napi::Array::New(env);
+    for (const Name& kind : opcodeClasses())
+      if ((opcode.classes & kind.value) != 0) classes[classes.Length()] = Napi::String::New(env, std::string(kind.name));
+    Napi::Object entry = Napi::Object::New(env);
+    entry["name"] = Napi::String::New(env, std::string(opcode.name));
+    entry["classes"] = classes;
+    list[number] = entry;
+  }
+  return list;
 }
 
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports["start"] = Napi::Function::New(env, start, "start");
   exports["inspect"] = Napi::Function::New(env, inspect, "inspect");
-  exports["opcodeNames"] = Napi::Function::New(env, opcodeNames, "opcodeNames");
+  exports["opcodes"] = Napi::Function::New(env, opcodes, "opcodes");
   return exports;
 }
 

@@ -61,8 +61,10 @@ class SessionTask {
         });
       };
     if (has("finding"))
-      events.finding = [this](const std::string& json) {
-        tell([this, json](Napi::Env env) { callback("finding").Call({Napi::String::New(env, json)}); });
+      events.finding = [this](const std::string& json, const std::string& text) {
+        tell([this, json, text](Napi::Env env) {
+          callback("finding").Call({Napi::String::New(env, json), Napi::String::New(env, text)});
+        });
       };
     return events;
   }

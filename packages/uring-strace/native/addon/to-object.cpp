@@ -113,6 +113,7 @@ Napi::Object toObject(Napi::Env env, const SessionResult& result) {
   object["shorts"] = shorts;
   object["overlaps"] = number(result.overlaps);
   object["findings"] = toStrings(env, result.findings);
+  if (result.outputErrno != 0) object["outputErrno"] = number(static_cast<uint64_t>(result.outputErrno));
   if (!result.summaryText.empty()) object["summaryText"] = result.summaryText;
   if (!result.summaryJson.empty()) object["summaryJson"] = result.summaryJson;
   Napi::Object watched = Napi::Object::New(env);

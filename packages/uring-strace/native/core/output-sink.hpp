@@ -3,7 +3,8 @@
 
 #include <unistd.h>
 
-#include "failure.hpp"
+#include <cerrno>
+
 #include "session-options.hpp"
 #include "text.hpp"
 
@@ -24,11 +25,13 @@ class OutputSink {
     if (columns_.rows() >= kBatchRows) flushColumns();
   }
 
-  /** Throws Failure when the descriptor takes no more (ENOSPC, EPIPE, ...). */
   void flush() {
     if (text_.size() > 0) flushText();
     if (columns_.rows() > 0) flushColumns();
   }
+
+  /** Why the descriptor takes no more (ENOSPC, EPIPE, ...), since when lines are dropped; 0: it takes them. */
+  int failure() const { return failure_; }
 
  private:
   static constexpr size_t kBatchBytes = 256 * 1024;
@@ -36,6 +39,7 @@ class OutputSink {
 
   void flushText() {
     std::string_view rest = text_.view();
+    if (failure_ != 0) rest = {};
     if (descriptor_ < 0) {
       if (events_.lines) events_.lines(rest);
       rest = {};
@@ -48,10 +52,8 @@ class OutputSink {
         continue;
       }
       if (written < 0) {
-        int error = errno;
-        text_.clear();
-        errno = error;
-        throw systemFailure("write");
+        failure_ = errno;
+        break;
       }
       rest.remove_prefix(static_cast<size_t>(written));
     }
@@ -66,6 +68,7 @@ class OutputSink {
   }
 
   int descriptor_;
+  int failure_ = 0;
   const SessionEvents& events_;
   Text text_{kBatchBytes + 64 * 1024};
   RequestColumns columns_;

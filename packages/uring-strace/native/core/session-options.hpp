@@ -40,7 +40,7 @@ struct SessionOptions {
 struct SessionEvents {
   std::function<void(std::string_view)> lines;
   std::function<void(Columns&&)> columns;
-  std::function<void(const std::string&)> finding;  // JSON
+  std::function<void(const std::string&, const std::string&)> finding;  // JSON, and the lines it is in text
 };
 
 struct ShortCounts {
@@ -54,6 +54,7 @@ struct SessionResult {
   uint64_t overlaps = 0;
   std::vector<std::string> findings;  // JSON, the first of them
   std::string summaryText, summaryJson;
+  int outputErrno = 0;  // why lines are missing
   bool allSubmissions = true, allCalls = true;  // were watched all the time
 };
 

@@ -71,6 +71,8 @@ SessionResult Session::run() {
     uint64_t before = handled_;
     bool more = readRound();
     if (!more && over()) break;
+    // A command is seen to its end all the same.
+    if (sink_.failure() != 0 && command_ == nullptr) break;
     if (!more) sleepFor(handled_ - before > kBusyRound ? kBusyPause : kQuietPause);
   }
   return finish();
@@ -200,10 +202,12 @@ void Session::shortDecided(const ShortFinding& finding) {
   scratch_.clear();
   writeShortJson(scratch_, finding);
   if (options_.output == Output::json) sink_.text() << scratch_.view();
-  tellFinding(std::string(scratch_.view().substr(0, scratch_.size() - 1)));
+  std::string json(scratch_.view().substr(0, scratch_.size() - 1));
+  scratch_.clear();
   // Who asked for the rest did nothing that a reader has to be shown.
-  if (options_.output == Output::text && finding.state != ShortState::handled)
-    writeShort(sink_.text(), finding, options_.line, true);
+  if (finding.state != ShortState::handled) writeShort(scratch_, finding, options_.line, true);
+  if (options_.output == Output::text) sink_.text() << scratch_.view();
+  tellFinding(std::move(json), std::string(scratch_.view()));
 }
 
 void Session::overlapFound(const OverlapFinding& finding) {
@@ -211,13 +215,16 @@ void Session::overlapFound(const OverlapFinding& finding) {
   scratch_.clear();
   writeOverlapJson(scratch_, finding);
   if (options_.output == Output::json) sink_.text() << scratch_.view();
-  tellFinding(std::string(scratch_.view().substr(0, scratch_.size() - 1)));
-  if (options_.output == Output::text) writeOverlap(sink_.text(), finding, options_.line);
+  std::string json(scratch_.view().substr(0, scratch_.size() - 1));
+  scratch_.clear();
+  writeOverlap(scratch_, finding, options_.line);
+  if (options_.output == Output::text) sink_.text() << scratch_.view();
+  tellFinding(std::move(json), std::string(scratch_.view()));
 }
 
-void Session::tellFinding(std::string json) {
+void Session::tellFinding(std::string json, const std::string& text) {
   if (result_.findings.size() >= kMostFindings) return;
-  if (events_.finding) events_.finding(json);
+  if (events_.finding) events_.finding(json, text);
   result_.findings.push_back(std::move(json));
 }
 
@@ -273,7 +280,9 @@ SessionResult Session::finish() {
     result_.summaryJson = scratch_.view();
   }
   sink_.flush();
-  if (command_) result_.ending = command_->poll();
+  // Its exit is told before it can be waited for.
+  while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(1'000'000);
+  result_.outputErrno = sink_.failure();
   result_.submitted = requests_.submitted();
   result_.completed = records_.completions();
   result_.lost = records_.lost();

@@ -47,7 +47,7 @@ class Session {
   bool wanted(const Request& request) const;
   void shortDecided(const ShortFinding& finding);
   void overlapFound(const OverlapFinding& finding);
-  void tellFinding(std::string json);
+  void tellFinding(std::string json, const std::string& text);
   void noteLosses();
   bool over();
   bool anyLeft();
