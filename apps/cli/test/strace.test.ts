@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
@@ -168,6 +169,16 @@ tracing.each([
   expect(status, stderr).toBe(expected);
   expect(stdout).toBe('');
   if (expected > 125 && expected < 128) expect(stderr).toMatch(/^uringlab: E_COMMAND_(?:MISSING|REFUSED): /);
+});
+
+tracing('the command has its standard streams as they were: pipes wait for their reader', async () => {
+  const script = 'cat /proc/self/fdinfo/1 /proc/self/fdinfo/2';
+  const { stdout } = await lab(['strace', '-q', 'sh', '-c', script]);
+  const flags = [...stdout.matchAll(/^flags:\s*([0-7]+)$/gm)].map(([, octal = '']) =>
+    Number.parseInt(octal, 8),
+  );
+  expect(flags).toHaveLength(2);
+  for (const value of flags) expect(value & constants.O_NONBLOCK).toBe(0);
 });
 
 tracing('a full disk is told, and the command runs to its end', async () => {

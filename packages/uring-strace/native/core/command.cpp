@@ -38,6 +38,11 @@ struct Pipe {
   }
   char byte;
   if (read(go, &byte, 1) != 1) _exit(0);
+  // JavaScript makes its pipes non-blocking, and these are the same: a program that is no part of that would lose what it writes.
+  for (int stream = 0; stream <= 2; stream++) {
+    int flags = fcntl(stream, F_GETFL);
+    if (flags >= 0 && (flags & O_NONBLOCK) != 0) fcntl(stream, F_SETFL, flags & ~O_NONBLOCK);
+  }
   execvp(arguments[0], arguments);
   int error = errno;
   while (write(failed, &error, sizeof error) < 0 && errno == EINTR) {
