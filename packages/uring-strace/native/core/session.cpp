@@ -28,6 +28,16 @@ void sleepFor(long nanoseconds) {
 
 bool processExists(uint32_t process) { return kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM; }
 
+/** A request that is on its way has no file yet: by the same descriptor it is the same one, as far as anybody has seen. */
+void nameFollower(ShortFinding& finding) {
+  constexpr uint8_t kFixedFile = 1;  // IOSQE_FIXED_FILE
+  const Request& request = finding.request;
+  Request& follower = finding.followRequest;
+  if (!finding.followedByRequest || follower.file != nullptr || !request.submitSeen || !follower.submitSeen) return;
+  bool sameKind = (request.sqe.flags & kFixedFile) == (follower.sqe.flags & kFixedFile);
+  if (sameKind && request.sqe.fd == follower.sqe.fd && request.process == follower.process) follower.file = request.file;
+}
+
 ProgramOptions programOptions(const SessionOptions& options, bool tellAll) {
   return {options.all, options.follow, tellAll, options.summary && !tellAll, options.bufferBytes};
 }
@@ -190,7 +200,9 @@ void Session::write(const Request& request) {
   }
 }
 
-void Session::shortDecided(const ShortFinding& finding) {
+void Session::shortDecided(const ShortFinding& decided) {
+  ShortFinding finding = decided;
+  nameFollower(finding);
   ShortCounts& counts = result_.shorts;
   switch (finding.state) {
     case ShortState::endOfFile: counts.endOfFile++; return;

@@ -38,11 +38,13 @@ std::vector<Mapped> readMappings(uint32_t process) {
   return list;
 }
 
+/** Empty: no code lies there. The kernel follows frame pointers, and in programs that have none what it finds at last is anything. */
 std::string describe(uint64_t address, const std::vector<Mapped>& mappings) {
+  if (mappings.empty()) return hexOf(address);
   for (const Mapped& mapped : mappings)
-    if (mapped.begin <= address && address < mapped.end && !mapped.name.empty())
-      return mapped.name + "+" + hexOf(address - mapped.begin + mapped.offset);
-  return hexOf(address);
+    if (mapped.begin <= address && address < mapped.end)
+      return mapped.name.empty() ? hexOf(address) : mapped.name + "+" + hexOf(address - mapped.begin + mapped.offset);
+  return "";
 }
 
 }  // namespace
@@ -51,8 +53,11 @@ void Stacks::learn(const stack_text& text) {
   if (text.frames <= 0 || stacks_.size() >= kMost) return;
   std::vector<Mapped> mappings = readMappings(text.process);
   Stack& stack = stacks_.emplace_back();
-  for (int frame = 0; frame < text.frames && frame < STACK_FRAMES; frame++)
-    stack.push_back(describe(text.frame[frame], mappings));
+  for (int frame = 0; frame < text.frames && frame < STACK_FRAMES; frame++) {
+    std::string place = describe(text.frame[frame], mappings);
+    if (place.empty()) break;
+    stack.push_back(std::move(place));
+  }
   waiting_[keyOf(text.ring, text.user_data)] = &stack;
 }
 
