@@ -10,7 +10,7 @@ export type LineTime = 'none' | 'since-start' | 'clock' | 'clock-us' | 'relative
 export interface StraceTarget {
   /** A program and its arguments, started once all is ready, on this process's own standard streams. */
   readonly command?: readonly string[];
-  /** Running processes, by pid. */
+  /** Running processes, by pid. This very process is watched until `stop`. */
   readonly processes?: readonly number[];
   /** Every process of the machine, but this one. */
   readonly all?: boolean;
