@@ -80,7 +80,7 @@ export interface StraceResult {
   readonly lost: bigint;
   readonly shorts: ShortCounts;
   readonly overlaps: number;
-  /** JSON, one a finding, in order: the first thousand. */
+  /** JSON, one a finding, in order: the first thousand, of which no more than half are of what was handled. */
   readonly findings: readonly string[];
   /** E_NO_SPACE, E_OUTPUT_CLOSED or E_SYSTEM: lines are missing, since they could not be written. */
   readonly outputError?: LabError;

@@ -11,7 +11,7 @@ import {
   StraceFindingSchema,
 } from '@uringlab/schema';
 
-/** Findings of one kind: how many, and the first of them. uring-strace tells no more than the first thousand of all. */
+/** Findings of one kind: how many, and the first of them. uring-strace tells no more than a thousand of a run. */
 export interface Kept<T> {
   count: number;
   first: readonly T[];
