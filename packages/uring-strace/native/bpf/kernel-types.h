@@ -140,7 +140,15 @@ struct task_struct {
 	struct task_io_accounting ioac;
 };
 
+/* The first eight are eight words in a row in every kernel: arch/x86/include/asm/ptrace.h. */
 struct pt_regs {
+	unsigned long r15;
+	unsigned long r14;
+	unsigned long r13;
+	unsigned long r12;
+	unsigned long bp;
+	unsigned long bx;
+	unsigned long r11;
 	unsigned long r10;
 	unsigned long r9;
 	unsigned long r8;
@@ -164,12 +172,27 @@ struct io_ring_ctx {
 	unsigned int flags;
 };
 
+/* Its first member is a word: include/linux/io_uring_types.h. */
+struct io_uring {
+	u32 head;
+};
+
+struct io_uring_task {
+	struct task_struct *task;
+};
+
 /* Before 5.19 io_kiocb.flags is an unsigned int; since 6.8 it is 64 bits wide. */
 struct io_kiocb {
 	struct file *file;
 	u8 opcode;
 	u64 flags;
 	struct io_ring_ctx *ctx;
+	struct io_uring_task *tctx;
+};
+
+/* Before 6.13 a request names its task itself. */
+struct io_kiocb___of_task {
+	struct task_struct *task;
 };
 
 struct io_kiocb___narrow {

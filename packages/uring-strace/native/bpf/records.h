@@ -123,7 +123,8 @@ struct cpu_ring {
 	__u64 head;
 	__u64 lost;		/* records for which there was no room */
 	__u64 completions;	/* of all watched requests, also of those without a record */
-	__u64 unused_by_programs[5];
+	__u64 writing;		/* a program has taken a place and not yet filled it */
+	__u64 unused_by_programs[4];
 	__u64 tail;
 	__u64 unused_by_reader[7];
 };
@@ -177,6 +178,7 @@ struct settings {
 	__u8 follow_forks;
 	__u8 tell_all;			/* every request, or only short ones and what follows them */
 	__u8 count_all;			/* tallies */
+	__u8 preemptible;		/* programs may be preempted by others on their CPU */
 	/* Places of arguments (native/core/tracepoints.cpp). */
 	__u8 submit_request_at;
 	__u8 complete_request_at;	/* NOWHERE before 5.17 */

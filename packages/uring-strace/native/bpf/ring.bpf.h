@@ -27,30 +27,41 @@ struct {
 	__type(value, struct cpu_ring);
 } rings SEC(".maps");
 
-/* Programs can be interrupted by others on their CPU between the test for room and the taking of a place. */
-#define ROOM_FOR_INTERRUPTS 16
-
 static __always_inline u32 slots_of_cpu(void)
 {
 	return 1u << settings.slot_bits;
 }
 
 struct place {
+	struct cpu_ring *ring;
 	struct record *record;
 	u64 sequence;
 };
 
+/*
+ * Tracepoints run with preemption off, but for PREEMPT_RT; so a program shares its CPU's ring only with one that interrupts it, and that finds
+ * `writing` set and counts its record as lost. An atomic addition instead would wait for the stores of the record before: it doubles the
+ * cost of a record.
+ */
+
 static __always_inline bool take_place(struct cpu_ring *ring, u32 cpu, struct place *place)
 {
-	u64 head = ring->head;
+	u64 head;
 	u32 index;
 
-	if (head - *(volatile u64 *)&ring->tail > slots_of_cpu() - ROOM_FOR_INTERRUPTS) {
-		__sync_fetch_and_add(&ring->lost, 1);
-		return false;
+	if (settings.preemptible) {
+		head = __sync_fetch_and_add(&ring->head, 1);
+	} else {
+		if (*(volatile u64 *)&ring->writing) {
+			__sync_fetch_and_add(&ring->lost, 1);
+			return false;
+		}
+		*(volatile u64 *)&ring->writing = 1;
+		head = ring->head;
+		*(volatile u64 *)&ring->head = head + 1;
 	}
-	head = __sync_fetch_and_add(&ring->head, 1);
 	index = (cpu << settings.slot_bits) + ((u32)head & (slots_of_cpu() - 1));
+	place->ring = ring;
 	place->record = bpf_map_lookup_elem(&slots, &index);
 	place->sequence = head + 1;
 	return place->record != 0;
@@ -58,6 +69,11 @@ static __always_inline bool take_place(struct cpu_ring *ring, u32 cpu, struct pl
 
 static __always_inline bool begin_record_in(struct cpu_ring *ring, u32 cpu, struct place *place, u32 kind, u64 who)
 {
+	/* Some room is kept: on PREEMPT_RT others may take places between this test and the taking. */
+	if (ring->head - *(volatile u64 *)&ring->tail > slots_of_cpu() - 16) {
+		__sync_fetch_and_add(&ring->lost, 1);
+		return false;
+	}
 	if (!take_place(ring, cpu, place))
 		return false;
 	place->record->time = bpf_ktime_get_ns();
@@ -79,6 +95,7 @@ static __always_inline void end_record(struct place *place)
 	/* x86 keeps the order of stores; the compiler has to, too. */
 	asm volatile("" ::: "memory");
 	*(volatile u64 *)&place->record->sequence = place->sequence;
+	*(volatile u64 *)&place->ring->writing = 0;
 }
 
 #endif

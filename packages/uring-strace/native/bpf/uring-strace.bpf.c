@@ -94,6 +94,21 @@ __noinline u64 vector_bytes(u64 address, u64 count)
 	return bytes;
 }
 
+/* Process and thread that submitted it, as bpf_get_current_pid_tgid() has them, without a call: also where a kernel thread completes. */
+static __always_inline u64 owner_of(u64 request)
+{
+	struct task_struct *task;
+
+	if (bpf_core_field_exists(struct io_kiocb, tctx)) {
+		struct io_uring_task *context = LOAD(struct io_kiocb, request, tctx);
+
+		task = LOAD(struct io_uring_task, context, task);
+	} else {
+		task = LOAD(struct io_kiocb___of_task, request, task);
+	}
+	return (u64)LOAD(struct task_struct, task, tgid) << 32 | (u32)LOAD(struct task_struct, task, pid);
+}
+
 static __always_inline u64 file_of_descriptor(u32 descriptor)
 {
 	struct files_struct *files = LOAD(struct task_struct, bpf_get_current_task(), files);
@@ -117,9 +132,28 @@ static __always_inline u64 find_sqe(u64 ring, u32 setup)
 	if (!(setup & IORING_SETUP_NO_SQARRAY)) {
 		u64 array = (u64)LOAD(struct io_ring_ctx, ring, sq_array);
 
-		bpf_probe_read_kernel(&index, sizeof(index), (void *)(array + (u64)index * 4));
+		index = LOAD(struct io_uring, array + (u64)index * 4, head);
 	}
 	return sqes + ((u64)index << (setup & IORING_SETUP_SQE128 ? 7 : 6));
+}
+
+static __always_inline void copy_sqe(struct sqe_words *copy, u64 sqe)
+{
+#ifdef DIRECT_LOADS
+	u64 *words = (u64 *)copy;
+
+	words[0] = LOAD(struct pt_regs, sqe, r15);
+	words[1] = LOAD(struct pt_regs, sqe, r14);
+	words[2] = LOAD(struct pt_regs, sqe, r13);
+	words[3] = LOAD(struct pt_regs, sqe, r12);
+	words[4] = LOAD(struct pt_regs, sqe, bp);
+	words[5] = LOAD(struct pt_regs, sqe, bx);
+	words[6] = LOAD(struct pt_regs, sqe, r11);
+	words[7] = LOAD(struct pt_regs, sqe, r10);
+#else
+	if (bpf_probe_read_kernel(copy, sizeof(*copy), (void *)sqe))
+		copy->opcode = 255;
+#endif
 }
 
 #define IOSQE_FIXED_FILE 1
@@ -138,15 +172,14 @@ static __always_inline void tell_descriptor(struct submit_record *told_of)
 SEC("raw_tp")
 int on_submit(struct bpf_raw_tracepoint_args *ctx)
 {
-	u64 who = bpf_get_current_pid_tgid();
-	u64 request, ring;
+	u64 request = argument(ctx, settings.submit_request_at);
+	u64 who = owner_of(request), ring;
 	u32 setup;
 	struct place place;
 	struct submit_record *told_of;
 
 	if (!is_watched(who >> 32))
 		return 0;
-	request = argument(ctx, settings.submit_request_at);
 	ring = (u64)LOAD(struct io_kiocb, request, ctx);
 	if (!begin_record(&place, RECORD_SUBMIT, who))
 		return 0;
@@ -156,8 +189,7 @@ int on_submit(struct bpf_raw_tracepoint_args *ctx)
 	told_of->file = 0;
 	setup = LOAD(struct io_ring_ctx, ring, flags);
 	place.record->extra = setup;
-	if (bpf_probe_read_kernel(&told_of->sqe, sizeof(told_of->sqe), (void *)find_sqe(ring, setup)))
-		told_of->sqe.opcode = 255;
+	copy_sqe(&told_of->sqe, find_sqe(ring, setup));
 	if (told_of->sqe.opcode < 64) {
 		u64 kind = BIT(told_of->sqe.opcode);
 
@@ -224,8 +256,7 @@ static __always_inline u32 calls_counted(void)
 SEC("raw_tp")
 int on_complete(struct bpf_raw_tracepoint_args *ctx)
 {
-	u64 who = bpf_get_current_pid_tgid();
-	u64 request = 0, user_data, kinds = 0, length = 0;
+	u64 who, request = 0, user_data, kinds = 0, length = 0;
 	s32 result;
 	u32 cqe_flags, cpu, opcode = 255, zero = 0;
 	bool is_short;
@@ -233,15 +264,16 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 	struct place place;
 	struct complete_record *told_of;
 
-	if (!is_watched(who >> 32) && !completes_for_others())
+	if (settings.complete_request_at != NOWHERE)
+		request = argument(ctx, settings.complete_request_at);
+	who = request ? owner_of(request) : bpf_get_current_pid_tgid();
+	if (!is_watched(who >> 32))
 		return 0;
 	cpu = bpf_get_smp_processor_id();
 	ring = bpf_map_lookup_elem(&rings, &cpu);
 	if (!ring)
 		return 0;
 	ring->completions++;
-	if (settings.complete_request_at != NOWHERE)
-		request = argument(ctx, settings.complete_request_at);
 	if (settings.complete_cqe_at != NOWHERE) {
 		u64 cqe = argument(ctx, settings.complete_cqe_at);
 

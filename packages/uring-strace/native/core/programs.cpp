@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <fstream>
 
 #include "capabilities.hpp"
 #include "program-images.hpp"
@@ -40,6 +41,13 @@ int keepWarning(libbpf_print_level level, const char* format, va_list arguments)
   lastWarning = text;
   while (!lastWarning.empty() && lastWarning.back() == '\n') lastWarning.pop_back();
   return 0;
+}
+
+/** PREEMPT_RT: kernel/ksysfs.c */
+bool isRealTimeKernel() {
+  int value = 0;
+  std::ifstream("/sys/kernel/realtime") >> value;
+  return value == 1;
 }
 
 bpf_map* mapNamed(bpf_object* object, const char* name) {
@@ -94,6 +102,7 @@ void Programs::open(const btf* kernel, bool direct, const ProgramOptions& option
   values->follow_forks = options.followForks;
   values->tell_all = options.tellAll;
   values->count_all = options.countAll;
+  values->preemptible = isRealTimeKernel();
   TracepointPlan plan = planTracepoints(kernel, *values);
   if (!plan.missing.empty()) throw Failure(Reason::noTracepoint, ENOENT, "tracepoint", plan.missing);
   tellsRequests_ = values->complete_request_at != NOWHERE;
