@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   '@uringlab/capture': ['uring-native', 'undo', 'schema'],
   '@uringlab/uring-strace': ['schema'],
   '@uringlab/uring-events': ['capture', 'trace-parser', 'undo', 'schema'],
-  '@uringlab/reproducer': ['uring-native', 'capture', 'undo', 'schema'],
+  '@uringlab/reproducer': ['uring-strace', 'uring-events', 'uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
   uringlab: [

@@ -22,6 +22,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const interrupt = new InterruptWatch();
   const context: CommandContext = {
     version: await readVersion(),
+    args,
     signal: interrupt.signal,
     makeNothing: () => interrupt.close(),
     exitStatus: 0,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readRunContents } from '@uringlab/schema';
 import { expect, test } from 'vitest';
 import { inTemporaryDirectory, isRoot, lab, listLeftovers } from './lab.ts';
+import { canUseBpf } from './strace-target.ts';
 
 const needsRoot = isRoot ? test : test.skip;
 if (!isRoot) console.warn('skipped: reproducing on a loop device of its own needs root');
@@ -78,6 +79,7 @@ needsRoot('the default scenario: a 64 KiB read comes back as 4096 bytes from thi
       'report.html',
       'report.txt',
       'run.json',
+      ...(canUseBpf ? ['sqe.arrow'] : []),
       'trace.dat',
     ].sort(),
   );

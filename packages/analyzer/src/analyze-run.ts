@@ -7,9 +7,7 @@ import {
   type RequestLife,
   type RunContents,
   rate,
-  readRunContents,
   type Verdict,
-  writeFindings,
 } from '@uringlab/schema';
 import { openTrace, type Trace } from '@uringlab/trace-parser';
 import type { CaseFile } from './case-file.ts';
@@ -167,14 +165,4 @@ export async function findCause(contents: RunContents): Promise<Findings> {
     loss: loss ?? NO_LOSS,
     diagnostics: trace === null ? [] : formatDiagnostics(trace),
   };
-}
-
-/**
- * Reads a run directory, finds the cause, and writes findings.json beside the rest.
- * Throws E_RUN_DAMAGED when the directory is not a whole run.
- */
-export async function analyzeRun(directory: string): Promise<Findings> {
-  const findings = await findCause(await readRunContents(directory));
-  await writeFindings(directory, findings);
-  return findings;
 }

@@ -13,13 +13,14 @@ import { putExampleFirst } from './text/example-mismatch.ts';
 import { makePrintable } from './text/plain-text.ts';
 import { subject } from './text/subject.ts';
 
-function describeText(name: string, text: string): Artifact {
+/** A text that is to become a file of the run directory. */
+export function describeText(name: string, text: string): Artifact {
   const bytes = Buffer.from(text);
   return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Known before the mail is written, so that the mail can name its own place in the archive. */
-function makeMessageId(id: string, date: Date): string {
+export function makeMessageId(id: string, date: Date): string {
   return `${date.toISOString().replace(/\D/g, '')}.${id}@uringlab.invalid`;
 }
 
@@ -35,7 +36,7 @@ export function renderReport(input: ReportInput): ReportFiles {
   const date = input.now ?? new Date(run.createdAt);
   const messageId = makeMessageId(run.id, date);
   const line = subject(run, findings);
-  const recipients = recipientsHint(maintainedFiles(run, findings));
+  const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings));
 
   const parameters = chooseParameters(clean);
   const reproducer = parameters === null ? null : renderProgram(parameters);

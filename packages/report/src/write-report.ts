@@ -1,8 +1,18 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Findings, LabError, RUN_FILES, readFindings, readRunContents } from '@uringlab/schema';
+import {
+  type Findings,
+  isCommandRun,
+  LabError,
+  RUN_FILES,
+  readCommandRunContents,
+  readFindings,
+  readRunContents,
+} from '@uringlab/schema';
+import { renderCommandReport } from './command/render-command-report.ts';
 import { renderReport } from './render-report.ts';
+import type { ReportFiles } from './report-input.ts';
 
 async function writeFileOf(path: string, text: string): Promise<void> {
   try {
@@ -29,15 +39,22 @@ async function readAnalysis(directory: string): Promise<Findings> {
   }
 }
 
+async function render(directory: string): Promise<ReportFiles> {
+  if (await isCommandRun(directory)) {
+    const { run, dmesg } = await readCommandRunContents(directory);
+    return renderCommandReport({ run, findings: await readAnalysis(directory), dmesg });
+  }
+  const { run, ops, mismatches, dmesg } = await readRunContents(directory);
+  return renderReport({ run, findings: await readAnalysis(directory), mismatches, ops, dmesg });
+}
+
 /**
  * Writes report.txt, report.eml, report.html, and repro.c and repro.fio where there are any, into a run
  * directory that has findings.json. A reproducer of an earlier report that no longer applies is removed.
  * Returns the names written. Throws E_RUN_DAMAGED, E_NO_SPACE, E_SYSTEM.
  */
 export async function writeReport(directory: string): Promise<string[]> {
-  const { run, ops, mismatches, dmesg } = await readRunContents(directory);
-  const findings = await readAnalysis(directory);
-  const files = renderReport({ run, findings, mismatches, ops, dmesg });
+  const files = await render(directory);
   const contents: [name: string, text: string | null][] = [
     [RUN_FILES.mailText, files.mailText],
     [RUN_FILES.mail, files.mail],

@@ -1,3 +1,8 @@
+export {
+  type CommandReproduced,
+  type CommandRequest,
+  reproduceCommand,
+} from './command/reproduce-command.ts';
 export { type Check, inspectMachine } from './inspect-machine.ts';
 export { type Reproduced, type ReproduceRequest, reproduce } from './reproduce.ts';
 export { FILESYSTEMS, type Filesystem, type Scenario, type ScenarioOptions } from './scenario.ts';

@@ -1,45 +1,52 @@
-import { type Capture, EVENT_SETS, KernelLog, startCapture } from '@uringlab/capture';
+import { type Capture, type CaptureRequest, EVENT_SETS, KernelLog, startCapture } from '@uringlab/capture';
 import { type CaptureSummary, LabError } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
 import type { Testbed } from './testbed/testbed.ts';
 
 const CLOCK = 'mono';
 
+const FILESYSTEMS = ['xfs', 'ext4', 'btrfs'] as const;
 /** The layers of a read, from the ring down to the block device. */
-function eventsFor(filesystem: string): string[] {
-  const layers = ['io_uring', 'filemap', 'readahead', 'iomap', 'block'] as const;
-  const own =
-    filesystem === 'xfs' || filesystem === 'ext4' || filesystem === 'btrfs' ? EVENT_SETS[filesystem] : [];
-  return [...layers.flatMap((layer) => EVENT_SETS[layer]), ...own];
+const LAYERS = ['io_uring', 'filemap', 'readahead', 'iomap', 'block'] as const;
+
+/** What is recorded, and whose. */
+export type RecordingScope = Pick<CaptureRequest, 'events' | 'devices' | 'pids'>;
+
+/** What this process does on the test bed. */
+export function scopeOfTestbed({ device, fileDevice, filesystem }: Testbed['description']): RecordingScope {
+  const own = FILESYSTEMS.filter((name) => name === filesystem);
+  return {
+    events: [...LAYERS, ...own].flatMap((layer) => EVENT_SETS[layer]),
+    devices: [device, fileDevice],
+    pids: [process.pid],
+  };
 }
+
+/** What anybody does on any file system: of a command it is not known beforehand which files it uses, and by which threads. */
+export const SCOPE_OF_COMMANDS: RecordingScope = {
+  events: [...LAYERS, ...FILESYSTEMS].flatMap((layer) => EVENT_SETS[layer]),
+};
 
 /** A part of a run during which the kernel is recorded, if it lets itself be. */
 export class Recording {
   readonly #directory: string;
-  readonly #bed: Testbed;
+  readonly #scope: RecordingScope;
   readonly #journal: Journal;
   readonly #kernelLog = KernelLog.start();
   #capture: Capture | undefined;
   #refusal: string | undefined;
 
-  constructor(directory: string, bed: Testbed, journal: Journal) {
+  constructor(directory: string, scope: RecordingScope, journal: Journal) {
     this.#directory = directory;
-    this.#bed = bed;
+    this.#scope = scope;
     this.#journal = journal;
   }
 
   /** Starts the trace; false where tracing is not to be had, which is no reason not to go on. */
   async start(): Promise<boolean> {
-    const { device, fileDevice, filesystem } = this.#bed.description;
     try {
       this.#capture = await startCapture(
-        {
-          directory: this.#directory,
-          events: eventsFor(filesystem),
-          clock: CLOCK,
-          devices: [device, fileDevice],
-          pids: [process.pid],
-        },
+        { directory: this.#directory, clock: CLOCK, ...this.#scope },
         this.#journal,
       );
       return true;

@@ -15,6 +15,7 @@ import {
   MIB,
   type Mismatch,
   type Peer,
+  type RequestsRecord,
   RUN_FILES,
   type Run,
   writeRun,
@@ -24,8 +25,9 @@ import { describeEnvironment } from './environment.ts';
 import { describeFailure, undoFailed } from './failed-run.ts';
 import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
+import { NO_REQUESTS, OwnRequests } from './own-requests.ts';
 import { askPeer, setCacheState } from './page-cache.ts';
-import { Recording } from './recording.ts';
+import { Recording, scopeOfTestbed } from './recording.ts';
 import { requireUsableOptions } from './require-usable-options.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
 import { type PassResult, runPass } from './run-pass.ts';
@@ -70,7 +72,13 @@ function bytesPerOperation(trace: boolean): number {
 
 async function writeArtifacts(
   directory: string,
-  parts: { ops: Uint8Array; mismatches: readonly Mismatch[]; dmesg: string; capture: CaptureSummary },
+  parts: {
+    ops: Uint8Array;
+    mismatches: readonly Mismatch[];
+    dmesg: string;
+    capture: CaptureSummary;
+    requests: RequestsRecord;
+  },
 ): Promise<Artifact[]> {
   await writeFile(join(directory, RUN_FILES.ops), parts.ops);
   await writeFile(join(directory, RUN_FILES.mismatches), formatMismatches(parts.mismatches));
@@ -80,6 +88,7 @@ async function writeArtifacts(
     RUN_FILES.mismatches,
     RUN_FILES.dmesg,
     ...(parts.capture.trace === null ? [] : [parts.capture.trace]),
+    ...(parts.requests.table === null ? [] : [parts.requests.table]),
   ];
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
 }
@@ -105,7 +114,7 @@ async function runInside(
   const { pageBytes } = environment;
   const arrangement = await scenario.arrange({ bed, files, options, pageBytes });
 
-  const recording = new Recording(directory, bed, journal);
+  const recording = new Recording(directory, scopeOfTestbed(bed.description), journal);
   try {
     return await runRecorded(request, {
       directory,
@@ -164,8 +173,12 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     }
   };
   await pass(false);
+  let requests = NO_REQUESTS;
   if (request.trace && (await recording.start())) {
-    await pass(true);
+    const own = OwnRequests.start(directory);
+    await pass(true).finally(async () => {
+      requests = await own.stop();
+    });
     onProgress('reading the trace out');
   }
   const capture = await recording.stop(request.trace ? [] : ['not asked for']);
@@ -184,6 +197,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     mismatches,
     dmesg: log.text,
     capture,
+    requests,
   });
   const run: Run = {
     format: 'uringlab-run',
@@ -208,6 +222,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     mismatchesRecorded: mismatches.length,
     peers,
     capture: { ...capture, missing: [...capture.missing, ...log.missing] },
+    requests,
     artifacts,
   };
   await writeRun(directory, run);

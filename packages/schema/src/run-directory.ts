@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -15,6 +16,8 @@ export const RUN_FILES = {
   mismatches: 'mismatches.jsonl',
   trace: 'trace.dat',
   dmesg: 'dmesg.txt',
+  requests: 'sqe.arrow',
+  strace: 'strace.jsonl',
   findings: 'findings.json',
   mailText: 'report.txt',
   mail: 'report.eml',
@@ -23,24 +26,45 @@ export const RUN_FILES = {
   fioJob: 'repro.fio',
 } as const;
 
-/** Size and sha256 of a file of the run directory. */
+/** Size and sha256 of a file of the run directory, a piece at a time: traces and tables are large. */
 export async function describeArtifact(directory: string, name: string): Promise<Artifact> {
-  const bytes = await readFile(join(directory, name));
-  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of createReadStream(join(directory, name))) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { name, bytes, sha256: hash.digest('hex') };
 }
 
-async function readPart(directory: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(join(directory, name));
-  } catch (cause) {
-    throw new LabError('E_RUN_DAMAGED', `${join(directory, name)} cannot be read`, {
-      cause,
-      hint: 'a run directory is what `uringlab reproduce --out DIR` writes',
+function cannotRead(directory: string, name: string, cause: unknown): LabError {
+  return new LabError('E_RUN_DAMAGED', `${join(directory, name)} cannot be read`, {
+    cause,
+    hint: 'a run directory is what `uringlab reproduce --out DIR` writes',
+  });
+}
+
+/** Throws E_RUN_DAMAGED unless the file is the one that run.json describes. */
+export async function checkArtifact(directory: string, artifact: Artifact): Promise<void> {
+  const found = await describeArtifact(directory, artifact.name).catch((cause: unknown) => {
+    throw cannotRead(directory, artifact.name, cause);
+  });
+  if (found.sha256 !== artifact.sha256) {
+    throw new LabError('E_RUN_DAMAGED', `${artifact.name} is not the file that run.json describes`, {
+      hint: `expected sha256 ${artifact.sha256} of ${artifact.bytes} bytes, got ${found.sha256} of ${found.bytes}`,
     });
   }
 }
 
-function parseJson<T>(schema: z.ZodType<T>, name: string, bytes: Buffer): T {
+export async function readPart(directory: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(directory, name));
+  } catch (cause) {
+    throw cannotRead(directory, name, cause);
+  }
+}
+
+export function parseJson<T>(schema: z.ZodType<T>, name: string, bytes: Buffer): T {
   try {
     return schema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (cause) {
@@ -83,27 +107,18 @@ export interface RunContents {
  */
 export async function readRunContents(directory: string): Promise<RunContents> {
   const run = await readRun(directory);
-  const contents = new Map<string, Buffer>();
-  for (const artifact of run.artifacts) {
-    const bytes = await readPart(directory, artifact.name);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (sha256 !== artifact.sha256) {
-      throw new LabError('E_RUN_DAMAGED', `${artifact.name} is not the file that run.json describes`, {
-        hint: `expected sha256 ${artifact.sha256} of ${artifact.bytes} bytes, got ${sha256} of ${bytes.length}`,
-      });
-    }
-    contents.set(artifact.name, bytes);
-  }
-  const part = (name: string): Buffer => {
-    const bytes = contents.get(name);
-    if (bytes === undefined) throw new LabError('E_RUN_DAMAGED', `run.json does not list ${name}`);
-    return bytes;
+  for (const artifact of run.artifacts) await checkArtifact(directory, artifact);
+  const part = async (name: string): Promise<Buffer> => {
+    if (!run.artifacts.some((artifact) => artifact.name === name))
+      throw new LabError('E_RUN_DAMAGED', `run.json does not list ${name}`);
+    return readPart(directory, name);
   };
+  const hasLog = run.artifacts.some(({ name }) => name === RUN_FILES.dmesg);
   return {
     run,
-    ops: decodeOps(part(RUN_FILES.ops)),
-    mismatches: parseMismatches(part(RUN_FILES.mismatches).toString('utf8')),
-    trace: run.capture.trace === null ? null : part(run.capture.trace),
-    dmesg: contents.get(RUN_FILES.dmesg)?.toString('utf8') ?? '',
+    ops: decodeOps(await part(RUN_FILES.ops)),
+    mismatches: parseMismatches((await part(RUN_FILES.mismatches)).toString('utf8')),
+    trace: run.capture.trace === null ? null : await part(run.capture.trace),
+    dmesg: hasLog ? (await part(RUN_FILES.dmesg)).toString('utf8') : '',
   };
 }

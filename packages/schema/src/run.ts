@@ -97,6 +97,22 @@ export const ArtifactSchema = z.strictObject({
 });
 export type Artifact = z.infer<typeof ArtifactSchema>;
 
+/** The table of requests as the kernel side saw them: sqe.arrow. */
+export const RequestsRecordSchema = z.strictObject({
+  /** Set when the table was written. */
+  table: z.literal('sqe.arrow').nullable(),
+  /** Why there is none, or why it holds less: `E_BPF_MISSING: ...`. */
+  missing: z.array(z.string()),
+  submitted: z.int().nonnegative(),
+  completed: z.int().nonnegative(),
+  /** Records for which the kernel side had no room. */
+  lost: z.int().nonnegative(),
+});
+export type RequestsRecord = z.infer<typeof RequestsRecordSchema>;
+
+/** The lab that ran it. */
+export const LabSchema = z.strictObject({ name: z.string(), version: z.string() });
+
 /** run.json: what was run, where, and what came of it. */
 export const RunSchema = z.strictObject({
   format: z.literal('uringlab-run'),
@@ -104,7 +120,7 @@ export const RunSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
-  lab: z.strictObject({ name: z.string(), version: z.string() }),
+  lab: LabSchema,
   scenario: z.strictObject({
     name: z.string(),
     title: z.string(),
@@ -126,6 +142,8 @@ export const RunSchema = z.strictObject({
   mismatchesRecorded: z.int().nonnegative(),
   peers: z.array(PeerSchema),
   capture: CaptureSummarySchema,
+  /** Of the traced phases; absent in runs of labs that did not take one. */
+  requests: RequestsRecordSchema.optional(),
   /** Every other file of the directory that this stage wrote. */
   artifacts: z.array(ArtifactSchema),
 });

@@ -16,6 +16,9 @@ export type Culprit = z.infer<typeof CulpritSchema>;
 
 export const FaultClassSchema = z.enum([
   'unhandled-short-read',
+  'unhandled-short-write',
+  /** Requests in flight at one time share memory, and one of them writes to it. */
+  'overlapping-memory',
   'legal-short-read',
   'page-cache-differs-from-disk',
   'wrong-data-on-disk',
@@ -41,9 +44,9 @@ export type Trigger = z.infer<typeof TriggerSchema>;
 export const ConfidenceSchema = z.enum(['certain', 'high', 'medium', 'low']);
 export type Confidence = z.infer<typeof ConfidenceSchema>;
 
-/** A line that shows something: from the trace, the ring, a look, a peer call, or the kernel log. */
+/** A line that shows something: from the trace, the ring, a look, a peer call, the kernel log, or from watching a program's requests and calls. */
 export const EvidenceSchema = z.strictObject({
-  source: z.enum(['trace', 'ring', 'look', 'peer', 'dmesg', 'residency']),
+  source: z.enum(['trace', 'ring', 'look', 'peer', 'dmesg', 'residency', 'strace']),
   /** One sentence, or for `trace` and `dmesg` the very line. */
   text: z.string(),
 });

@@ -26,7 +26,6 @@ function requireProcesses(processes: readonly number[]): void {
   for (const pid of processes) {
     if (!Number.isInteger(pid) || pid < 1 || pid > MAX_PID)
       throw new LabError('E_USAGE', `${pid} is not the number of a process`);
-    if (pid === process.pid) throw new LabError('E_USAGE', `${pid} is the lab itself`);
     if (!existsSync(`/proc/${pid}`))
       throw new LabError('E_PROCESS', `there is no process ${pid}`, {
         hint: 'see `ps -e`; a process that has ended cannot be watched',

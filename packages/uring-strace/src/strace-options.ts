@@ -10,7 +10,7 @@ export type LineTime = 'none' | 'since-start' | 'clock' | 'clock-us' | 'relative
 export interface StraceTarget {
   /** A program and its arguments, started once all is ready, on this process's own standard streams. */
   readonly command?: readonly string[];
-  /** Running processes, by pid. */
+  /** Running processes, by pid. This very process is watched until `stop`. */
   readonly processes?: readonly number[];
   /** Every process of the machine, but this one. */
   readonly all?: boolean;
@@ -80,7 +80,7 @@ export interface StraceResult {
   readonly lost: bigint;
   readonly shorts: ShortCounts;
   readonly overlaps: number;
-  /** JSON, one a finding, in order: the first thousand. */
+  /** JSON, one a finding, in order: the first thousand, of which no more than half are of what was handled. */
   readonly findings: readonly string[];
   /** E_NO_SPACE, E_OUTPUT_CLOSED or E_SYSTEM: lines are missing, since they could not be written. */
   readonly outputError?: LabError;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { analyzeTrace, findCause } from '@uringlab/analyzer';
+import { analyzeTrace, findCauseIn } from '@uringlab/analyzer';
 import { renderFindingsText } from '@uringlab/report';
-import { type Findings, LabError, readRunContents, writeFindings } from '@uringlab/schema';
+import { type Findings, LabError, writeFindings } from '@uringlab/schema';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { exitStatusOf } from '../exit-status.ts';
@@ -11,7 +11,7 @@ import { parsePath } from '../parse-arguments.ts';
 
 /** The findings of a run are told even where they cannot be kept, as on somebody else's run. */
 async function analyzeRun(directory: string): Promise<Findings> {
-  const findings = await findCause(await readRunContents(directory));
+  const findings = await findCauseIn(directory);
   await writeFindings(directory, findings).catch((error: Error) => {
     process.stderr.write(`uringlab: findings.json was not written: ${error.message}\n`);
   });

@@ -2,7 +2,7 @@ import type { CommandTable } from './command-table.ts';
 
 /** In the order of the help. */
 export const COMMANDS: CommandTable = {
-  reproduce: async () => (await import('./reproduce.ts')).addReproduce,
+  reproduce: async () => (await import('./reproduce/reproduce.ts')).addReproduce,
   scenarios: async () => (await import('./scenarios.ts')).addScenarios,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   analyze: async () => (await import('./analyze.ts')).addAnalyze,

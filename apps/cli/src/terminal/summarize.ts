@@ -1,5 +1,5 @@
 import { formatNanoseconds, formatRate, type Run } from '@uringlab/schema';
-import type { ReproduceOutcome } from '../commands/reproduce.ts';
+import type { ScenarioOutcome } from '../commands/reproduce/run-scenario.ts';
 import { bold } from './bold.ts';
 import { labelled } from './columns.ts';
 
@@ -16,7 +16,7 @@ function describeState(right: boolean | null, run: Run): string {
 }
 
 /** What came of a run, for a terminal. */
-export function summarize({ directory, run, findings, files }: ReproduceOutcome): string {
+export function summarize({ directory, run, findings, files }: ScenarioOutcome): string {
   const { verdict } = findings;
   const { expected } = run.scenario;
   const isLegal = verdict.class === 'legal-short-read';

@@ -5,7 +5,7 @@ import { findFailedBios } from '../triggers/io-errors.ts';
 import type { TraceCase } from './trace-case.ts';
 
 /** EIO, ENOLINK, EILSEQ, ETIMEDOUT, EREMOTEIO, ENODATA: what block/blk-core.c makes of a device's failure. */
-const DEVICE_ERRORS = new Set([-5, -67, -84, -110, -121, -61]);
+export const DEVICE_ERRORS: ReadonlySet<number> = new Set([-5, -67, -84, -110, -121, -61]);
 
 /** Other errors, -EAGAIN above all, may be what the application asked for. */
 export function isDeviceError({ result }: TraceRequest): boolean {

@@ -22,7 +22,7 @@ function didNotWait(life: RequestLife): boolean {
 /** A failed bio explains a short read whatever else the trace shows, so it is looked for first. */
 export function findShortReadCause(
   life: RequestLife | undefined,
-  { pageBytes, retriesShortReads }: TraceCase,
+  { pageBytes, retriesShortReads }: Pick<TraceCase, 'pageBytes' | 'retriesShortReads'>,
 ): ShortReadCause {
   if (life !== undefined && findFailedBios([life]).length > 0) {
     return {

@@ -3,7 +3,7 @@ import type { Evidence, RequestLife } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 
 /** What block/blk-core.c (blk_print_req_error) and fs/buffer.c print when a bio fails, with the name of the disk. */
-const KERNEL_LOG_IO_ERROR =
+export const KERNEL_LOG_IO_ERROR =
   /\b(?:I\/O|critical (?:medium|target|nexus|space allocation)|timeout|protection|recoverable transport|operation not supported|resource) error(?:,| on) dev(?:ice)? ([\w!-]+)/;
 
 /** A partition is named after its disk: the log of `sda` is that of `/dev/sda1` too. */

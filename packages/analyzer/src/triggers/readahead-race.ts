@@ -24,7 +24,7 @@ export function isReadaheadRace(life: RequestLife, pageBytes: number): boolean {
 }
 
 /** `6.18.44-1` is 5.9 or later. Distribution kernels carry fixes under older numbers, so an older one says nothing. */
-function hasRetry(release: string): boolean {
+export function hasRetry(release: string): boolean {
   const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
   return major > 5 || (major === 5 && minor >= 9);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type Artifact,
+  type Findings,
   formatHex,
   formatNanoseconds,
   formatRate,
@@ -25,7 +26,9 @@ import { makeTimeline } from './timeline.ts';
 /** Requests besides the first that get a row. */
 const OTHER_REQUESTS = 50;
 
-export interface PageInput extends ReportInput {
+/** What a page is made from, besides the run. */
+export interface SharedInput {
+  findings: Findings;
   subject: string;
   reproducer: string | null;
   fioJob: string | null;
@@ -33,7 +36,14 @@ export interface PageInput extends ReportInput {
   artifacts: readonly Artifact[];
 }
 
-const render = htmlTemplate('report.html.hbs', ['timeline.html.hbs', 'latency.html.hbs', 'bytes.html.hbs']);
+export type PageInput = ReportInput & SharedInput;
+
+/** Fills the template of the page; `strict`, so that whatever it names has to be there. */
+export const renderTemplate = htmlTemplate('report.html.hbs', [
+  'timeline.html.hbs',
+  'latency.html.hbs',
+  'bytes.html.hbs',
+]);
 const STYLE = readAsset('report.css');
 const SCRIPT = readAsset('report.client.js');
 
@@ -98,7 +108,7 @@ function describePhases(run: Run) {
   }));
 }
 
-function describeOthers({ findings }: PageInput) {
+function describeOthers({ findings }: SharedInput) {
   const others = findings.requests.slice(1);
   if (others.length === 0) return null;
   return {
@@ -114,21 +124,17 @@ function describeOthers({ findings }: PageInput) {
   };
 }
 
-/** One self-contained page: no network, no module, readable without JavaScript, everything escaped. */
-export function renderPage(input: PageInput): string {
-  const { run, findings, mismatches } = input;
+/** What pages of scenarios and of commands have in common. */
+export function sharedParts(input: SharedInput) {
+  const { findings } = input;
   const { verdict } = findings;
   const [request] = findings.requests;
-  return render({
+  return {
     policy: POLICY,
     style: STYLE,
     script: SCRIPT,
     subject: input.subject,
-    run,
     verdict: { ...verdict, ...verdictState(verdict.fault) },
-    opening: opening(run, findings),
-    impact: impact(run, findings, mismatches),
-    facts: factRows(run, findings).map(([label, value]) => ({ label, value })),
     timeline: makeTimeline(request),
     request:
       request === undefined
@@ -141,24 +147,41 @@ export function renderPage(input: PageInput): string {
             result: request.result === null ? 'not known' : formatResult(request.result),
           },
     pageMap: makePageMap(request?.pageMap),
-    bytes: describeBytes(input),
-    peers: describePeers(run),
     attempts: listAttempts(findings),
-    results: countResults(input.ops),
-    latency: makeLatencyPlot(input.ops),
-    phases: describePhases(run),
     interpretation: findings.interpretation,
     evidence: verdict.evidence.map(({ source, text }) => {
       const verbatim = source === 'trace' || source === 'dmesg';
       return { source: evidenceSource(source), text: verbatim ? text : evidenceSentence(text), verbatim };
     }),
-    wrongReads: verdict.class === 'legal-short-read' ? 'other bytes behind the count' : 'wrong reads',
     others: describeOthers(input),
-    environment: environmentRows(run, findings, input.dmesg).map(([label, value]) => ({ label, value })),
     diagnostics: findings.diagnostics,
     reproducer: input.reproducer,
     fioJob: input.fioJob,
     artifacts: input.artifacts,
     recipients: input.recipients,
+  };
+}
+
+/** One self-contained page: no network, no module, readable without JavaScript, everything escaped. */
+export function renderPage(input: PageInput): string {
+  const { run, findings, mismatches } = input;
+  return renderTemplate({
+    ...sharedParts(input),
+    scenario: true,
+    runs: null,
+    run,
+    name: run.scenario.name,
+    opening: opening(run, findings),
+    impact: impact(run, findings, mismatches),
+    facts: factRows(run, findings).map(([label, value]) => ({ label, value })),
+    bytes: describeBytes(input),
+    peers: describePeers(run),
+    results: countResults(input.ops),
+    latency: makeLatencyPlot(input.ops),
+    phases: describePhases(run),
+    wrongReads:
+      findings.verdict.class === 'legal-short-read' ? 'other bytes behind the count' : 'wrong reads',
+    environment: environmentRows(run, findings, input.dmesg).map(([label, value]) => ({ label, value })),
+    noReproducer: 'There is no program that brings this about.',
   });
 }

@@ -30,11 +30,12 @@ export interface BodyInput {
   messageId: string;
 }
 
-const render = textTemplate('report.txt.hbs');
+/** Fills the template of the mail; `strict`, so that whatever it names has to be there. */
+export const renderMailText = textTemplate('report.txt.hbs');
 
-function describeReproducer(run: Run): string {
+export function describeReproducer({ environment }: { environment: Run['environment'] }): string {
   return paragraph(
-    `Reproducer, repro.c: C, needs liburing alone (the run itself used ${run.environment.liburing}). It exits with ` +
+    `Reproducer, repro.c: C, needs liburing alone (the run itself used ${environment.liburing}). It exits with ` +
       '1 when a read comes back short, with 0 when none does, and with 2 when it cannot run. It is made from ' +
       'the numbers of the run; the counts above come from the run, not from this program.',
   );
@@ -48,7 +49,7 @@ function describeRun(run: Run): string {
 }
 
 /** Which request the trace is of: it may be another than the one whose bytes are shown. */
-function describeTrace({ requests }: Findings): string {
+export function describeTrace({ requests }: Findings): string {
   const [request] = requests;
   if (request === undefined || request.steps.every((step) => step.line === null))
     return 'Trace lines that show it:';
@@ -59,17 +60,17 @@ function describeTrace({ requests }: Findings): string {
   );
 }
 
-function disclosure(run: Run): string {
-  const total = run.phases.length;
+/** Says that a tool wrote it, from what. */
+export function disclosure({ id, lab }: Pick<Run, 'id' | 'lab'>, total: number, part: string): string {
   return paragraph(
-    `This text was written by a tool, ${run.lab.name} ${run.lab.version}, from what it measured in run ${run.id} ` +
-      `(${total} ${total === 1 ? 'phase' : 'phases'}, the counts are above). It states what was observed, ` +
+    `This text was written by a tool, ${lab.name} ${lab.version}, from what it measured in run ${id} ` +
+      `(${total} ${part}${total === 1 ? '' : 's'}, the counts are above). It states what was observed, ` +
       'nothing about other machines.',
   );
 }
 
 /** Where a fault lies outside the kernel, no commit to the kernel will come of it. */
-function describeAddressee(verdict: Verdict): string | null {
+export function describeAddressee(verdict: Verdict): string | null {
   if (verdict.fault !== true || concernsKernel(verdict)) return null;
   return paragraph("This report is for the application's maintainers; it asks nothing of the kernel's.");
 }
@@ -78,7 +79,7 @@ function describeAddressee(verdict: Verdict): string | null {
 export function renderBody(input: BodyInput): string {
   const { run, findings, mismatches, reproducer } = input;
   const lines = traceLines(findings, RUN_FILES.html);
-  return render({
+  return renderMailText({
     opening: paragraph(opening(run, findings)),
     impact: paragraph(impact(run, findings, mismatches)),
     facts: labelledLines(factRows(run, findings)),
@@ -95,7 +96,7 @@ export function renderBody(input: BodyInput): string {
     environment: labelled(environmentRows(run, findings, input.dmesg)),
     phases: run.phases.length === 0 ? null : labelled(phaseRows(run, findings.verdict)),
     artifacts: artifactText(input.artifacts),
-    disclosure: disclosure(run),
+    disclosure: disclosure(run, run.phases.length, 'phase'),
     link: concernsKernel(findings.verdict) ? `https://lore.kernel.org/all/${input.messageId}/` : null,
     addressee: describeAddressee(findings.verdict),
   });

@@ -1,4 +1,4 @@
-import type { Culprit, Findings, Run } from '@uringlab/schema';
+import type { Culprit, Findings } from '@uringlab/schema';
 import { concernsKernel } from '../text/kernels-part.ts';
 
 /** Kernel sources whose maintainers a verdict concerns, and nobody else's. */
@@ -20,7 +20,7 @@ function filesOf(culprit: Culprit, filesystem: string): string[] {
  * Arguments for `get_maintainer.pl -f`: io_uring, and the layer that the verdict names. None where the fault
  * is not the kernel's.
  */
-export function maintainedFiles(run: Run, findings: Findings): string[] {
-  if (findings.verdict.fault === true && !concernsKernel(findings.verdict)) return [];
-  return ['io_uring/rw.c', ...filesOf(findings.verdict.culprit, run.testbed.filesystem)];
+export function maintainedFiles(filesystem: string, { verdict }: Findings): string[] {
+  if (verdict.fault === true && !concernsKernel(verdict)) return [];
+  return ['io_uring/rw.c', ...filesOf(verdict.culprit, filesystem)];
 }

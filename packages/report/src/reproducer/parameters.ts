@@ -18,7 +18,7 @@ const SCENARIO_TRIGGER: Readonly<Record<string, ReproducibleTrigger>> = {
 };
 
 /** Bytes a reproducer writes at most. */
-const FILE_LIMIT = 256 * MIB;
+export const FILE_LIMIT = 256 * MIB;
 
 /**
  * What a reproducer has to bring about: the trigger of the verdict; for a verdict without one that does
@@ -30,7 +30,7 @@ export function chooseTrigger({ run, findings }: ReportInput): ReproducibleTrigg
   return fault === true ? null : (SCENARIO_TRIGGER[run.scenario.name] ?? null);
 }
 
-function isShort(request: { length: number; result: number | null }): boolean {
+export function isShort(request: { length: number; result: number | null }): boolean {
   return request.result !== null && request.result >= 0 && request.result < request.length;
 }
 
@@ -95,30 +95,58 @@ function between(low: number, value: number, high: number): number {
   return Math.max(low, Math.min(value, high));
 }
 
+/** What the numbers of a program come from. Sizes are bytes. */
+export interface ParameterSource {
+  trigger: ReproducibleTrigger;
+  example: ExampleRequest | undefined;
+  length: number;
+  pageBytes: number;
+  /** Bytes of the file read; undefined where it is not known. */
+  fileBytes: number | undefined;
+  operations: number;
+  depth: number;
+  sqpoll: boolean;
+  origin: string;
+}
+
+/** The numbers of a program: as large as they have to be to show it, and no larger. */
+export function makeParameters(source: ParameterSource): Parameters {
+  const { example, length, pageBytes } = source;
+  const part = example !== undefined && example.result > 0 ? example.result : Math.min(pageBytes, length - 1);
+  const fitting = Math.max(1, Math.floor(FILE_LIMIT / length));
+  return {
+    trigger: source.trigger,
+    length,
+    cached: part,
+    // Several hundred: on a device that answers within the call itself, a whole series can come back full.
+    reads: between(1, Math.max(256, source.operations), Math.min(fitting, 1024)),
+    offset: example?.offset ?? 0,
+    tail: example?.result ?? part,
+    goodBlocks: Math.max(1, Math.floor(part / 4096)),
+    blocks: between(1, Math.floor((source.fileBytes ?? FILE_LIMIT) / length), fitting),
+    depth: source.depth,
+    loops: 20,
+    sqpoll: source.sqpoll,
+    origin: forComment(source.origin),
+  };
+}
+
 /** Parameters from the run's own example; null where there is nothing to reproduce. */
 export function chooseParameters(input: ReportInput): Parameters | null {
   const trigger = chooseTrigger(input);
   if (trigger === null) return null;
   const { run } = input;
   const example = findExample(input);
-  const length = example?.length ?? input.ops.length[0] ?? run.scenario.blockBytes;
-  const { pageBytes } = run.environment;
-  const part = example !== undefined && example.result > 0 ? example.result : Math.min(pageBytes, length - 1);
   const phase = examplePhase(run.phases);
-  const fitting = Math.max(1, Math.floor(FILE_LIMIT / length));
-  return {
+  return makeParameters({
     trigger,
-    length,
-    cached: part,
-    // Several hundred: on a device that answers within the call itself, a whole series can come back full.
-    reads: between(1, Math.max(256, phase?.operations ?? 0), Math.min(fitting, 1024)),
-    offset: example?.offset ?? 0,
-    tail: example?.result ?? part,
-    goodBlocks: Math.max(1, Math.floor(part / 4096)),
-    blocks: between(1, Math.floor((run.files[0]?.bytes ?? FILE_LIMIT) / length), fitting),
+    example,
+    length: example?.length ?? input.ops.length[0] ?? run.scenario.blockBytes,
+    pageBytes: run.environment.pageBytes,
+    fileBytes: run.files[0]?.bytes,
+    operations: phase?.operations ?? 0,
     depth: phase?.ring.depth ?? 16,
-    loops: 20,
     sqpoll: phase?.ring.sqpoll ?? false,
-    origin: forComment(`From run ${run.id} by ${run.lab.name} ${run.lab.version}.`),
-  };
+    origin: `From run ${run.id} by ${run.lab.name} ${run.lab.version}.`,
+  });
 }

@@ -1,4 +1,13 @@
-import { type Artifact, type Findings, formatRate, type Run, rate, type Verdict } from '@uringlab/schema';
+import {
+  type Artifact,
+  type CaptureSummary,
+  type Environment,
+  type Findings,
+  formatRate,
+  type Run,
+  rate,
+  type Verdict,
+} from '@uringlab/schema';
 import { describeTestbed, describeWorkload, type Row } from './facts.ts';
 
 function describeTaint(taint: number): string {
@@ -14,8 +23,7 @@ function withoutCode(reason: string): string {
 }
 
 /** What was recorded, with which clock, and how much of it was lost. */
-export function describeTrace(run: Run, findings: Findings): string {
-  const { trace, events, clock, missing } = run.capture;
+export function describeTrace({ trace, events, clock, missing }: CaptureSummary, findings: Findings): string {
   const { recordedLost, unknownGaps, skippedBytes, overrun } = findings.loss;
   const lost = recordedLost + unknownGaps + skippedBytes + overrun;
   const loss =
@@ -33,7 +41,7 @@ export function describeTrace(run: Run, findings: Findings): string {
 }
 
 /** How much the kernel logged, and whether the log could be read at all. */
-function describeKernelLog({ capture }: Run, dmesg: string): string {
+export function describeKernelLog(capture: CaptureSummary, dmesg: string): string {
   const count = dmesg.split('\n').filter((line) => line !== '').length;
   const refusal = capture.missing.find((reason) => KERNEL_LOG.test(reason))?.replace(KERNEL_LOG, '');
   if (count === 0) return refusal === undefined ? 'nothing in the interval' : `not read (${refusal})`;
@@ -57,9 +65,8 @@ export function phaseRows(run: Run, { class: found }: Verdict): Row[] {
   ]);
 }
 
-/** Where it ran: kernel, distribution, taint, hardware, file system, versions, trace. */
-export function environmentRows(run: Run, findings: Findings, dmesg: string): Row[] {
-  const { environment, lab, scenario } = run;
+/** The machine and its kernel. */
+export function machineRows(environment: Environment): Row[] {
   return [
     ['/proc/version', environment.kernelVersion],
     ['Distribution', environment.distribution],
@@ -70,6 +77,14 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ],
     ['Kernel taint', describeTaint(environment.taint)],
     ['Mainline', `not tried beyond ${environment.release}`],
+  ];
+}
+
+/** Where it ran: kernel, distribution, taint, hardware, file system, versions, trace. */
+export function environmentRows(run: Run, findings: Findings, dmesg: string): Row[] {
+  const { environment, lab, scenario } = run;
+  return [
+    ...machineRows(environment),
     ['File system', `${describeTestbed(run)}, ${describeOptions(run.testbed.mountOptions)}`],
     ['Sectors', `${run.testbed.logicalBlockBytes} bytes`],
     ['Requests', describeWorkload(run)],
@@ -77,8 +92,8 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ['Cache state', scenario.cacheState],
     ['Run', `${run.id} of ${run.createdAt}, scenario ${scenario.name}, seed ${scenario.seed}`],
     ['Versions', `${lab.name} ${lab.version}, liburing ${environment.liburing}, Node ${environment.node}`],
-    ['Trace', describeTrace(run, findings)],
-    ['Kernel log', describeKernelLog(run, dmesg)],
+    ['Trace', describeTrace(run.capture, findings)],
+    ['Kernel log', describeKernelLog(run.capture, dmesg)],
   ];
 }
 

@@ -8,6 +8,7 @@ const SOURCE = {
   peer: 'Peer',
   dmesg: 'Kernel log',
   residency: 'Residency',
+  strace: 'Strace',
 } as const;
 
 /** `Ring` for `ring`: the source of a piece of evidence as people read it. */

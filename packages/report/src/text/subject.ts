@@ -10,20 +10,24 @@ const TRIGGER = {
   unknown: 'trigger not known',
 } as const;
 
-function describeEffect(verdict: Verdict, filesystem: string): string {
+function describeEffect(verdict: Verdict, where: string): string {
   switch (verdict.class) {
     case 'unhandled-short-read':
       return `short read (${TRIGGER[verdict.trigger ?? 'unknown']})`;
+    case 'unhandled-short-write':
+      return 'short write not continued';
+    case 'overlapping-memory':
+      return 'requests in flight share memory';
     case 'legal-short-read':
       return 'legal short read';
     case 'page-cache-differs-from-disk':
-      return `page cache differs from disk, ${filesystem}`;
+      return `page cache differs from disk, ${where}`;
     case 'wrong-data-on-disk':
-      return `wrong data on disk, ${filesystem}`;
+      return `wrong data on disk, ${where}`;
     case 'wrong-data-in-buffer':
       return 'wrong bytes inside the count returned';
     case 'device-error':
-      return `reads fail with an error, ${filesystem}`;
+      return `reads fail with an error, ${where}`;
     case 'no-fault-found':
       return 'no fault found';
     case 'not-enough-evidence':
@@ -31,24 +35,30 @@ function describeEffect(verdict: Verdict, filesystem: string): string {
   }
 }
 
-function describeStanding(run: Run, verdict: Verdict): string {
-  const { culprit, fault } = verdict;
+function describeStanding({ culprit, fault }: Verdict, place: string): string {
   if (fault === true) return `: ${culprit.replace('-', ' ')} fault, not a kernel bug`;
-  return `${fault === false ? ', not a bug' : ''}: ${run.scenario.name} on ${run.testbed.filesystem}`;
+  return `${fault === false ? ', not a bug' : ''}: ${place}`;
 }
 
 /**
  * One ASCII line of at most 75 columns. `[BUG]` only where the kernel or what lies below it has something to
  * mend; an application's fault, or a run that found nothing, must not look like a kernel bug in a list of subjects.
+ *
+ * @param where what is added to an effect, such as the file system
+ * @param place what was run
  */
-export function subject(run: Run, findings: Findings): string {
-  const { verdict } = findings;
-  const effect = describeEffect(verdict, run.testbed.filesystem);
+export function subjectLine(verdict: Verdict, where: string, place: string): string {
+  const effect = describeEffect(verdict, where);
   const line = concernsKernel(verdict)
     ? `[BUG] io_uring: ${effect}`
-    : `io_uring: ${effect}${describeStanding(run, verdict)}`;
+    : `io_uring: ${effect}${describeStanding(verdict, place)}`;
   return line
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, PROSE_COLUMNS)
     .trimEnd();
+}
+
+export function subject(run: Run, { verdict }: Findings): string {
+  const { filesystem } = run.testbed;
+  return subjectLine(verdict, filesystem, `${run.scenario.name} on ${filesystem}`);
 }

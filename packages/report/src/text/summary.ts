@@ -7,7 +7,8 @@ export function countOperations(run: Run): number {
   return run.phases.reduce((sum, phase) => sum + phase.operations, 0);
 }
 
-function leadIn(verdict: Verdict, hits: number, total: number): string {
+/** How often, before it is said what: goes on with where. */
+export function leadIn(verdict: Verdict, hits: number, total: number): string {
   if (verdict.fault === true) return hits === 0 ? `In ${total} requests` : `In ${hits} of ${total} requests`;
   if (verdict.class === 'no-fault-found') return `No fault was found in ${total} requests`;
   if (verdict.fault === null)
@@ -16,7 +17,7 @@ function leadIn(verdict: Verdict, hits: number, total: number): string {
 }
 
 /** The symptom alone: what a verdict's sentence says before it goes into origins and causes. */
-function symptom(sentence: string): string {
+export function symptom(sentence: string): string {
   const end = sentence.search(/: |, of which |(?<=[.!?]) (?=[A-Z])/);
   return end < 0 ? sentence : sentence.slice(0, end);
 }
@@ -51,7 +52,7 @@ function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefine
 }
 
 /** A reader on a kernel list wants to know at once whether it is the kernel that has to change. */
-function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict): string[] {
+export function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict): string[] {
   if (fault !== 'unhandled-short-read' || fixedBy !== null || trigger === 'unknown') return [];
   const asked = trigger === 'nowait-partly-cached' ? ', and RWF_NOWAIT asks it not to wait' : '';
   return [

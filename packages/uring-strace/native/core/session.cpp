@@ -15,6 +15,8 @@ namespace {
 
 constexpr size_t kRecordsAtOnce = 64 * 1024;
 constexpr size_t kMostFindings = 1000;
+/** A program that handles what is short must not crowd out the one result that it does not. */
+constexpr uint64_t kMostHandled = kMostFindings / 2;
 /** Between two rounds: long enough to leave the CPU to a busy program, short against what a ring holds (Programs); and soon enough for
  * a short result to be looked into while its process is there. */
 constexpr uint64_t kBusyRound = 2'000;
@@ -214,6 +216,7 @@ void Session::shortDecided(const ShortFinding& decided) {
   scratch_.clear();
   writeShortJson(scratch_, finding);
   if (options_.output == Output::json) sink_.text() << scratch_.view();
+  if (finding.state == ShortState::handled && counts.handled > kMostHandled) return;
   std::string json(scratch_.view().substr(0, scratch_.size() - 1));
   scratch_.clear();
   // Who asked for the rest did nothing that a reader has to be shown.

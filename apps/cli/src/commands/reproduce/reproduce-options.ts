@@ -1,0 +1,20 @@
+import type { Filesystem } from '@uringlab/reproducer';
+import type { Consumer } from '@uringlab/schema';
+
+/** The options of `uringlab reproduce`, as commander leaves them. */
+export interface ReproduceOptions {
+  consumer: Consumer;
+  fs?: Filesystem;
+  dir?: string;
+  work: string;
+  out?: string;
+  fileSize?: number;
+  blockSize?: number;
+  depth?: number;
+  seed: number;
+  runs: number;
+  trace: boolean;
+  events?: boolean;
+  json?: boolean;
+  exitCode?: boolean;
+}

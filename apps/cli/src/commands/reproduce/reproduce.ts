@@ -1,0 +1,84 @@
+import { DEFAULT_SCENARIO, FILESYSTEMS } from '@uringlab/reproducer';
+import { ConsumerSchema } from '@uringlab/schema';
+import { type Command, Option } from 'commander';
+import type { CommandContext } from '../../context.ts';
+import { exitStatusOf } from '../../exit-status.ts';
+import { parseBlockBytes, parseBytes, parseCount, parsePath } from '../../parse-arguments.ts';
+import { summarize } from '../../terminal/summarize.ts';
+import { summarizeCommand } from '../../terminal/summarize-command.ts';
+import { chooseSubject } from './choose-subject.ts';
+import { requireOptionsOf } from './options-of-subject.ts';
+import type { ReproduceOptions } from './reproduce-options.ts';
+import { type CommandOutcome, runCommand } from './run-command.ts';
+import { runScenario } from './run-scenario.ts';
+
+/** Any number does; this one is the founding bug's. */
+const DEFAULT_SEED = 208827;
+
+type Outcome = Pick<CommandOutcome, 'directory' | 'files' | 'findings'>;
+
+async function reproduceSubject(
+  words: readonly string[],
+  options: ReproduceOptions,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const subject = chooseSubject(words, context.args);
+  requireOptionsOf(subject, command);
+  const print = ({ directory, files, findings }: Outcome, text: string): void => {
+    process.stdout.write(
+      options.json === true ? `${JSON.stringify({ directory, files, findings })}\n` : text,
+    );
+    if (options.exitCode === true) context.exitStatus = exitStatusOf(findings);
+  };
+  if (subject.kind === 'scenario') {
+    const outcome = await runScenario(subject.name ?? DEFAULT_SCENARIO, options, context);
+    print(outcome, summarize(outcome));
+  } else {
+    const outcome = await runCommand(subject, options, context);
+    print(outcome, summarizeCommand(outcome));
+  }
+}
+
+export function addReproduce(program: Command, context: CommandContext): void {
+  program
+    .command('reproduce', { isDefault: false })
+    .description(
+      'run a scenario, capture the kernel meanwhile, verify every byte, find the cause, write the report; or a job of fio, or a command behind --, and judge what it does with its results',
+    )
+    .usage('[options] [SCENARIO | JOB.fio | -- COMMAND ARGUMENTS...]')
+    .argument(
+      '[words...]',
+      `a name from \`uringlab scenarios\` (${DEFAULT_SCENARIO} without one), a job file, or a command behind --`,
+    )
+    .addOption(
+      new Option('--consumer <kind>', 'what the application does with a short read')
+        .choices(ConsumerSchema.options)
+        .default('ignore'),
+    )
+    .addOption(
+      new Option('--fs <type>', 'file system to make on a loop device (root)').choices([...FILESYSTEMS]),
+    )
+    .option('--dir <directory>', 'use this directory and its file system instead of a loop device', parsePath)
+    .option('--work <directory>', 'where the image of the loop device goes', parsePath, '/var/tmp')
+    .option('--out <directory>', 'the run directory: new, or empty', parsePath)
+    .option(
+      '--file-size <size>',
+      'bytes of data, e.g. 64m: rounded down to whole blocks, at least one',
+      parseBytes,
+    )
+    .option('--block-size <size>', 'bytes of a read, e.g. 64k: whole pages, up to 1m', parseBlockBytes)
+    .option('--depth <n>', 'requests in flight, at most all reads', parseCount(1, 4096))
+    .option('--seed <n>', 'order of the reads', parseCount(0, 2 ** 32 - 1), DEFAULT_SEED)
+    .option('--runs <n>', 'how often a command or job is run', parseCount(1, 10_000), 1)
+    .option(
+      '--events',
+      'requests of a command by the events of tracefs, without BPF: short results cannot be judged',
+    )
+    .option('--no-trace', 'do not take a kernel trace')
+    .option('--json', 'one JSON object on stdout; what a command writes there goes to stderr')
+    .option('--exit-code', 'exit 1 when a fault was found, 0 when none, 125 when it cannot be told')
+    .action((words: string[], options: ReproduceOptions, command: Command) =>
+      reproduceSubject(words, options, command, context),
+    );
+}
