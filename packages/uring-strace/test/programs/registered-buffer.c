@@ -2,24 +2,32 @@
 /* A short read into a registered buffer; the rest is asked for into it. */
 #include "short.h"
 
+static int read_fixed(unsigned from, unsigned bytes, int rw_flags)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+
+	io_uring_prep_read_fixed(sqe, fd, buffer + from, bytes, PLACE + from, 0);
+	sqe->rw_flags = rw_flags;
+	return submit_and_wait();
+}
+
 int main(int count, char **arguments)
 {
 	begin(count, arguments);
 	struct iovec whole = {buffer, ASKED};
 
 	expect(io_uring_register_buffers(&ring, &whole, 1), 0, "register");
-	cache_first_page(PLACE);
-	for (int part = 0; part < 2; part++) {
-		struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
-
-		io_uring_prep_read_fixed(sqe, fd, buffer + part * PAGE, part ? REST : ASKED, PLACE + part * PAGE, 0);
-		if (part)
-			expect(submit_and_wait(), REST, "rest");
-		else {
-			sqe->rw_flags = RWF_NOWAIT;
-			require_short(submit_and_wait());
-		}
+	/* Registered memory cannot be guarded, so a device that answers at once may bring it all. */
+	for (int tries = 0, result = ASKED; result == ASKED; tries++) {
+		if (tries == 1000)
+			cannot("short reads under RWF_NOWAIT are too rare here");
+		cache_first_page(PLACE);
+		guard_rest(PROT_READ | PROT_WRITE);
+		result = read_fixed(0, ASKED, RWF_NOWAIT);
+		if (result != ASKED)
+			require_short(result);
 	}
+	expect(read_fixed(PAGE, REST, 0), REST, "rest");
 	check_buffer();
 	return 0;
 }
