@@ -76,6 +76,7 @@ uint32_t RequestTable::findByUserData(uint64_t ring, uint64_t userData) {
 }
 
 Request& RequestTable::complete(const record& record) {
+  lastCompletion_ = record;
   const complete_record& told = record.complete;
   uint32_t number = told.request != 0 ? byAddress_.find(told.request) : PointerMap::kNone;
   if (number == PointerMap::kNone) number = findByUserData(told.ring, told.user_data);
@@ -125,6 +126,35 @@ void RequestTable::release(uint32_t number) {
   if (found->second.empty()) byUserDataIndex_.erase(found);
 }
 
+uint32_t RequestTable::findOldest(uint64_t ring, uint64_t userData) const {
+  uint32_t oldest = PointerMap::kNone;
+  for (uint32_t number = 0; number < requests_.size(); number++) {
+    const Request& request = requests_[number];
+    if (request.ring != ring || request.sqe.user_data != userData || byAddress_.find(request.request) != number) continue;
+    if (oldest == PointerMap::kNone || request.order < requests_[oldest].order) oldest = number;
+  }
+  return oldest;
+}
+
+Request* RequestTable::overflow(const record& record) {
+  constexpr uint64_t kJustBefore = 1'000'000;
+  const note_record& told = record.note;
+  const complete_record& last = lastCompletion_.complete;
+  bool known = last.ring == told.ring && last.user_data == told.other && last.result == told.result &&
+               record.time - lastCompletion_.time < kJustBefore;
+  uint32_t number = known ? PointerMap::kNone : findOldest(told.ring, told.other);
+  if (number == PointerMap::kNone) return nullptr;
+  Request& request = requests_[number];
+  request.completed = true;
+  request.completeTime = record.time;
+  request.result = told.result;
+  request.cqeFlags = told.cqe_flags;
+  request.more = (told.cqe_flags & kCqeMore) != 0;
+  request.way |= kOverflowed;
+  if (!request.more) release(number);
+  return &request;
+}
+
 void RequestTable::note(const record& record) {
   const note_record& told = record.note;
   auto mark = [&](uint64_t address, uint16_t way) {
@@ -137,11 +167,6 @@ void RequestTable::note(const record& record) {
     case NOTE_DRAIN: return mark(told.request, kDrained);
     case NOTE_LINK: return mark(told.request, kLinked);
     case NOTE_FAIL_LINK: return mark(told.other, kChainBroken);
-    case NOTE_OVERFLOW: {
-      uint32_t number = findByUserData(told.ring, told.other);
-      if (number != PointerMap::kNone) requests_[number].way |= kOverflowed;
-      return;
-    }
   }
 }
 

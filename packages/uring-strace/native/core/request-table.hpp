@@ -30,6 +30,12 @@ class RequestTable {
 
   void note(const record& record);
 
+  /**
+   * A CQE found the CQ ring full. Since 6.3 that is all that is told of its completion; before, io_uring_complete has told it, and this
+   * is nothing new. nullptr: nothing to tell.
+   */
+  Request* overflow(const record& record);
+
   /** Those that did not complete, by order of submission. */
   std::vector<const Request*> unfinished() const;
 
@@ -40,6 +46,7 @@ class RequestTable {
 
   bool needsUserData(const Request& request) const;
   uint32_t findByUserData(uint64_t ring, uint64_t userData);
+  uint32_t findOldest(uint64_t ring, uint64_t userData) const;
   void release(uint32_t number);
   void fillFromCompletion(Request& request, const record& record) const;
 
@@ -50,6 +57,7 @@ class RequestTable {
   std::vector<uint32_t> free_;
   PointerMap byAddress_;
   Index byUserDataIndex_;
+  record lastCompletion_{};
   Request unseen_;  // of a completion whose submission was not seen
 };
 

@@ -104,7 +104,7 @@ void Session::handle(const record& record) {
   switch (record.kind) {
     case RECORD_SUBMIT: return submitted(record);
     case RECORD_COMPLETE: return completed(record);
-    case RECORD_NOTE: return requests_.note(record);
+    case RECORD_NOTE: return noted(record);
     case RECORD_CALL: return called(record);
     default: return processChanged(record);
   }
@@ -131,6 +131,16 @@ void Session::completed(const record& record) {
     calls_->shortCompletes(record.process, record.thread, record.extra);
   }
   shorts_.completed(request);
+}
+
+void Session::noted(const record& record) {
+  if (record.note.note != NOTE_OVERFLOW) return requests_.note(record);
+  Request* request = requests_.overflow(record);
+  if (request == nullptr) return;
+  overflowed_++;
+  write(*request);
+  if (options_.overlaps) overlaps_.completed(*request);
+  if (options_.shorts) shorts_.completed(*request);
 }
 
 void Session::called(const record& record) {
@@ -299,7 +309,7 @@ SessionResult Session::finish() {
   while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(1'000'000);
   result_.outputErrno = sink_.failure();
   result_.submitted = requests_.submitted();
-  result_.completed = records_.completions();
+  result_.completed = records_.completions() + overflowed_;
   result_.lost = records_.lost();
   result_.shorts.unjudged = shorts_.unjudged() + programs_.shared().unjudged;
   if (calls_) {

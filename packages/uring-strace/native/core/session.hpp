@@ -41,6 +41,7 @@ class Session {
   void handle(const record& record);
   void submitted(const record& record);
   void completed(const record& record);
+  void noted(const record& record);
   void called(const record& record);
   void processChanged(const record& record);
   void write(const Request& request);
@@ -71,6 +72,7 @@ class Session {
   std::unique_ptr<Command> command_;
   std::unordered_set<uint32_t> alive_;
   uint64_t handled_ = 0;
+  uint64_t overflowed_ = 0;  // completions that io_uring_complete has not told
   uint64_t lostBefore_ = 0;
   Text scratch_;
   std::atomic<bool> stopped_ = false;
