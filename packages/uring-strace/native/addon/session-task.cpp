@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -20,13 +21,14 @@ class SessionTask {
     // Throws when nothing can be traced: nothing has begun then.
     task->session_ = std::make_unique<Session>(std::move(options), task->events());
     task->openChannel(env);
+    uint32_t process = task->session_->process();
     task->thread_ = std::thread([task] { task->run(task); });
 
     Napi::Object handle = Napi::Object::New(env);
-    if (uint32_t process = task->session_->process()) handle["pid"] = Napi::Number::New(env, process);
-    handle["stop"] = Napi::Function::New(env, [task](const Napi::CallbackInfo&) { task->session_->stop(); });
+    if (process != 0) handle["pid"] = Napi::Number::New(env, process);
+    handle["stop"] = Napi::Function::New(env, [task](const Napi::CallbackInfo&) { task->use(&Session::stop); });
     handle["signal"] = Napi::Function::New(env, [task](const Napi::CallbackInfo& info) {
-      task->session_->signal(info[0].ToNumber().Int32Value());
+      task->use(&Session::signal, info[0].ToNumber().Int32Value());
     });
     handle["result"] = task->deferred_.Promise();
     return handle;
@@ -69,6 +71,13 @@ class SessionTask {
     return events;
   }
 
+  /** On the JavaScript thread, while there is a session. */
+  template <typename Method, typename... Arguments>
+  void use(Method method, Arguments... arguments) {
+    std::lock_guard lock(mutex_);
+    if (session_) (session_.get()->*method)(arguments...);
+  }
+
   bool has(const char* name) const { return callbacks_.Value().Get(name).IsFunction(); }
   Napi::Function callback(const char* name) const { return callbacks_.Value().Get(name).As<Napi::Function>(); }
 
@@ -89,6 +98,13 @@ class SessionTask {
     } catch (const std::exception& thrown) {
       failure = Failure(Reason::system, ENOTRECOVERABLE, "uring-strace", thrown.what());
     }
+    // What it loaded goes with it, now: JavaScript may keep the handle for as long as it likes.
+    std::unique_ptr<Session> ended;
+    {
+      std::lock_guard lock(mutex_);
+      ended = std::move(session_);
+    }
+    ended.reset();
     tell([self, result, failure](Napi::Env env) { self->settle(env, result, failure); });
     napi_release_threadsafe_function(channel_, napi_tsfn_release);
   }
@@ -123,14 +139,15 @@ class SessionTask {
   /** On the JavaScript thread, when it ends before the session: what was attached has to go. */
   static void environmentEnds(void* context) {
     auto* task = static_cast<SessionTask*>(context);
-    task->session_->stop();
+    task->use(&Session::stop);
     napi_release_threadsafe_function(task->channel_, napi_tsfn_abort);
     task->thread_.join();
   }
 
   Napi::Promise::Deferred deferred_;
   Napi::ObjectReference callbacks_;
-  std::unique_ptr<Session> session_;
+  std::mutex mutex_;
+  std::unique_ptr<Session> session_;  // until it has ended
   napi_threadsafe_function channel_ = nullptr;
   std::thread thread_;
 };

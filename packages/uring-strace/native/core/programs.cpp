@@ -105,6 +105,7 @@ void Programs::open(const btf* kernel, bool direct, const ProgramOptions& option
   values->preemptible = isRealTimeKernel();
   TracepointPlan plan = planTracepoints(kernel, *values);
   if (!plan.missing.empty()) throw Failure(Reason::noTracepoint, ENOENT, "tracepoint", plan.missing);
+  tellsCqes_ = values->complete_cqe_at != NOWHERE;
   tellsRequests_ = values->complete_request_at != NOWHERE;
   for (const Attachment& attachment : plan.attachments)
     links_.push_back({attachment.program, attachment.tracepoint, nullptr});

@@ -37,6 +37,7 @@ bool RequestTable::needsUserData(const Request& request) const {
 }
 
 const Request& RequestTable::submit(const record& record, const std::function<void(const Request&)>& forgotten) {
+  lastCompletion_ = {};
   const submit_record& told = record.submit;
   uint32_t number = byAddress_.find(told.request);
   if (number != PointerMap::kNone) {
@@ -136,12 +137,11 @@ uint32_t RequestTable::findOldest(uint64_t ring, uint64_t userData) const {
   return oldest;
 }
 
-Request* RequestTable::overflow(const record& record) {
-  constexpr uint64_t kJustBefore = 1'000'000;
+Request* RequestTable::overflow(const record& record, bool toldBefore) {
   const note_record& told = record.note;
   const complete_record& last = lastCompletion_.complete;
-  bool known = last.ring == told.ring && last.user_data == told.other && last.result == told.result &&
-               record.time - lastCompletion_.time < kJustBefore;
+  bool known = toldBefore && last.ring == told.ring && last.user_data == told.other && last.result == told.result;
+  lastCompletion_ = {};
   uint32_t number = known ? PointerMap::kNone : findOldest(told.ring, told.other);
   if (number == PointerMap::kNone) return nullptr;
   Request& request = requests_[number];

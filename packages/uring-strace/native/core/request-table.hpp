@@ -31,10 +31,10 @@ class RequestTable {
   void note(const record& record);
 
   /**
-   * A CQE found the CQ ring full. Since 6.3 that is all that is told of its completion; before, io_uring_complete has told it, and this
-   * is nothing new. nullptr: nothing to tell.
+   * A CQE found the CQ ring full. Newer kernels tell nothing else of its completion; older ones have told io_uring_complete just before, and
+   * `toldBefore` says that this may be one of them. nullptr: nothing to tell.
    */
-  Request* overflow(const record& record);
+  Request* overflow(const record& record, bool toldBefore);
 
   /** Those that did not complete, by order of submission. */
   std::vector<const Request*> unfinished() const;
@@ -57,7 +57,7 @@ class RequestTable {
   std::vector<uint32_t> free_;
   PointerMap byAddress_;
   Index byUserDataIndex_;
-  record lastCompletion_{};
+  record lastCompletion_{};  // of no request once anything else came
   Request unseen_;  // of a completion whose submission was not seen
 };
 
