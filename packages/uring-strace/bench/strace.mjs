@@ -155,6 +155,8 @@ function fioJob(directory, file, options) {
     thread: 1,
     invalidate: 0,
     time_based: 1,
+    // Calls are watched for a second, until nothing has come back short: what is measured is what goes on after that.
+    ramp_time: 2,
     runtime: SECONDS,
     'output-format': 'json',
     output: report,
