@@ -353,7 +353,8 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 		if (kinds & (PLAIN | VECTORED | READ_MULTISHOT)) {
 			told_of->position = LOAD(struct io_rw, request, kiocb.ki_pos);
 			told_of->address = LOAD(struct io_rw, request, addr);
-			told_of->op_flags = LOAD(struct io_rw, request, flags);
+			/* Not in every kernel before 5.18; the SQE of the submit record has them all the same. */
+			told_of->op_flags = bpf_core_field_exists(struct io_rw, flags) ? LOAD(struct io_rw, request, flags) : 0;
 		}
 	}
 	told_of->length = length;
