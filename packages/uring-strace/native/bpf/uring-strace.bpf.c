@@ -77,15 +77,18 @@ __noinline u64 vector_bytes(u64 address, u64 count)
 	if (count > VECTORS_AT_ONCE * VECTOR_GROUPS)
 		return ~0ull;
 	for (u32 group = 0; group < VECTOR_GROUPS; group++) {
-		u64 first = group * VECTORS_AT_ONCE;
-		u32 here;
+		u64 first = group * VECTORS_AT_ONCE, here, size;
 
 		if (first >= count)
 			break;
 		here = count - first;
 		if (here > VECTORS_AT_ONCE)
 			here = VECTORS_AT_ONCE;
-		if (bpf_probe_read_user(vectors, here * 16, (void *)(address + first * 16)))
+		size = here * 16;
+		/* Changes nothing, but the verifier of 6.1 loses the bound above in a copy of the register. */
+		asm volatile("" : "+r"(size));
+		size = ((size - 1) & (sizeof(vectors) - 1)) + 1;
+		if (bpf_probe_read_user(vectors, size, (void *)(address + first * 16)))
 			return ~0ull;
 		for (u32 at = 0; at < VECTORS_AT_ONCE; at++)
 			if (at < here)
@@ -350,7 +353,8 @@ int on_complete(struct bpf_raw_tracepoint_args *ctx)
 		if (kinds & (PLAIN | VECTORED | READ_MULTISHOT)) {
 			told_of->position = LOAD(struct io_rw, request, kiocb.ki_pos);
 			told_of->address = LOAD(struct io_rw, request, addr);
-			told_of->op_flags = LOAD(struct io_rw, request, flags);
+			/* Not in every kernel before 5.18; the SQE of the submit record has them all the same. */
+			told_of->op_flags = bpf_core_field_exists(struct io_rw, flags) ? LOAD(struct io_rw, request, flags) : 0;
 		}
 	}
 	told_of->length = length;
