@@ -17,8 +17,6 @@ const NEEDED = [
   { packageName: 'liburing-dev', isThere: () => hasLibrary('liburing.a') },
   { packageName: 'clang', isThere: () => hasProgram('clang') },
   { packageName: 'libbpf-dev', isThere: () => hasLibrary('libbpf.a') },
-  { packageName: 'libelf-dev', isThere: () => hasLibrary('libelf.so') },
-  { packageName: 'zlib1g-dev', isThere: () => hasLibrary('libz.so') },
   { packageName: 'mount', isThere: () => hasProgram('losetup') },
   { packageName: 'xfsprogs', isThere: () => hasProgram('mkfs.xfs') },
 ];

@@ -87,5 +87,5 @@ function load(): NativeModule {
 
 function hintForMissing(machine: string): string {
   if (machine !== 'linux x64') return `It is for x86-64 Linux alone, and this is ${machine}.`;
-  return 'Build it: apt-get install make g++ clang libbpf-dev libelf-dev zlib1g-dev, then run the build of @uringlab/uring-strace.';
+  return 'Build it: apt-get install make g++ clang libbpf-dev, then run the build of @uringlab/uring-strace.';
 }

@@ -105,7 +105,8 @@ void Programs::open(const btf* kernel, bool direct, const ProgramOptions& option
   values->preemptible = isRealTimeKernel();
   TracepointPlan plan = planTracepoints(kernel, *values);
   if (!plan.missing.empty()) throw Failure(Reason::noTracepoint, ENOENT, "tracepoint", plan.missing);
-  tellsCqes_ = values->complete_cqe_at != NOWHERE;
+  int told = countArguments(kernel, "io_uring_complete");
+  overflowsToldAlone_ = told == 3 || told == 7;
   tellsRequests_ = values->complete_request_at != NOWHERE;
   for (const Attachment& attachment : plan.attachments)
     links_.push_back({attachment.program, attachment.tracepoint, nullptr});

@@ -52,8 +52,8 @@ class Programs {
   bool directLoads() const { return directLoads_; }
   /** Completions name their request: not before 5.17. */
   bool tellsRequests() const { return tellsRequests_; }
-  /** Completions name their CQE (6.13): those that have no room for one are not told by them. */
-  bool tellsCqes() const { return tellsCqes_; }
+  /** A CQE that finds the CQ ring full is told by io_uring_cqe_overflow alone: seen on 6.1 and 6.18. */
+  bool overflowsToldAlone() const { return overflowsToldAlone_; }
 
  private:
   struct Link {
@@ -73,7 +73,7 @@ class Programs {
   uint32_t slotBits_ = 0;
   bool directLoads_ = false;
   bool tellsRequests_ = true;
-  bool tellsCqes_ = true;
+  bool overflowsToldAlone_ = true;
   int textsMap_ = -1;
   SharedMemory<const record> slots_;
   SharedMemory<cpu_ring> rings_;

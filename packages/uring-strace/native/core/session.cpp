@@ -135,7 +135,7 @@ void Session::completed(const record& record) {
 
 void Session::noted(const record& record) {
   if (record.note.note != NOTE_OVERFLOW) return requests_.note(record);
-  Request* request = requests_.overflow(record, !programs_.tellsCqes());
+  Request* request = requests_.overflow(record, !programs_.overflowsToldAlone());
   if (request == nullptr) return;
   overflowed_++;
   write(*request);
