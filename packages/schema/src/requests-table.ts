@@ -51,7 +51,7 @@ export const REQUEST_COLUMN_TYPES = {
   operationFlags: Uint32Array,
   bufferIndex: Uint16Array,
   ioPriority: Uint16Array,
-  /** Bits: 1 punted to io-wq, 2 polled, 4 drained, 8 linked, 16 chain broken, 32 CQ overflow, 64 SQPOLL thread, 128 retried. */
+  /** Bits: 1 punted to io-wq, 2 polled, 4 drained, 8 linked, 16 chain broken, 32 CQ overflow, 64 SQPOLL thread. */
   way: Uint16Array,
   /** The CQE: bytes or a negative errno, and its flags. */
   result: Int32Array,

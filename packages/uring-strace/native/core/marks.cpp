@@ -20,7 +20,6 @@ Marks::Marks(const Request& request) {
     add((request.way & kDrained) != 0, "drained");
     add((request.way & kPolled) != 0, "poll");
     add((request.way & kPunted) != 0, "iowq");
-    add((request.way & kRetried) != 0, "retry");
     add((request.way & kChainBroken) != 0, "chain-broken");
     add((request.way & kOverflowed) != 0, "overflow");
   }

@@ -9,7 +9,7 @@
 namespace uringlab {
 
 /**
- * Asked: link, hardlink, drain, async, cqe-skip. Happened: after-link (it ran after the one before it), drained, iowq, poll, retry,
+ * Asked: link, hardlink, drain, async, cqe-skip. Happened: after-link (it ran after the one before it), drained, iowq, poll,
  * sqpoll, chain-broken, overflow. Of the completion: more, notif.
  */
 class Marks {

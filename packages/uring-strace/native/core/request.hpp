@@ -31,7 +31,6 @@ enum Way : uint16_t {
   kChainBroken = 16,    // cancelled because one before it in its chain failed
   kOverflowed = 32,     // its CQE had no room in the CQ ring
   kByPollThread = 64,   // submitted by the SQPOLL thread
-  kRetried = 128,       // asked the file more than once
 };
 
 struct Request {

@@ -40,7 +40,8 @@ std::vector<Mapped> readMappings(uint32_t process) {
 
 /** Empty: no code lies there. The kernel follows frame pointers, and in programs that have none what it finds at last is anything. */
 std::string describe(uint64_t address, const std::vector<Mapped>& mappings) {
-  if (mappings.empty()) return hexOf(address);
+  constexpr uint64_t kUserSpaceEnd = 1ull << 47;
+  if (mappings.empty()) return address < kUserSpaceEnd ? hexOf(address) : "";
   for (const Mapped& mapped : mappings)
     if (mapped.begin <= address && address < mapped.end)
       return mapped.name.empty() ? hexOf(address) : mapped.name + "+" + hexOf(address - mapped.begin + mapped.offset);

@@ -122,11 +122,11 @@ void testMarks() {
   Request request = completed(0, -125);
   request.file = nullptr;
   request.sqe.flags = 2 | 4 | 8 | 16 | 64;
-  request.way = kPunted | kPolled | kDrained | kLinked | kChainBroken | kOverflowed | kByPollThread | kRetried;
+  request.way = kPunted | kPolled | kDrained | kLinked | kChainBroken | kOverflowed | kByPollThread;
   request.more = true;
   request.cqeFlags = 8;
   expect("all marks", bare(request),
-         "NOP() = -125 [link] [hardlink] [drain] [async] [cqe-skip] [sqpoll] [after-link] [drained] [poll] [iowq] [retry] [chain-broken]"
+         "NOP() = -125 [link] [hardlink] [drain] [async] [cqe-skip] [sqpoll] [after-link] [drained] [poll] [iowq] [chain-broken]"
          " [overflow] [more] [notif]\n");
   request = completed(0, -125);
   request.file = nullptr;
