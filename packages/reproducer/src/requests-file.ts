@@ -13,7 +13,7 @@ export class RequestsFile {
   readonly #writer: RequestsWriter;
   #failure: unknown;
   #isOpen = true;
-  /** Paths of this session, and of those before: each session numbers its own from 0. */
+  /** Paths of this tracer, and of those before: each numbers its own from 0. */
   #paths = 0;
   #pathsBefore = 0;
 

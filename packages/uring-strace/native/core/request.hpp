@@ -36,7 +36,7 @@ enum Way : uint16_t {
 struct Request {
   uint64_t ring = 0;
   uint64_t request = 0;
-  uint64_t order = 0;  // number of the submission in this session, from 1; 0 when the submission was not seen
+  uint64_t order = 0;  // number of the submission, counted from 1 when tracing begins; 0 when the submission was not seen
   uint64_t submitTime = 0;
   uint64_t completeTime = 0;  // 0: not yet
   uint32_t thread = 0;        // who submitted; when that was not seen, who completed
