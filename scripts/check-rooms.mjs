@@ -15,7 +15,9 @@ const MAY_IMPORT = {
   '@uringlab/reproducer': ['uring-strace', 'uring-events', 'uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
+  '@uringlab/campaign': ['undo', 'schema'],
   uringlab: [
+    'campaign',
     'report',
     'analyzer',
     'trace-export',

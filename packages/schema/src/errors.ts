@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   E_BPF_MISSING: { exit: 3, meaning: 'BPF programs cannot be loaded here' },
   E_TRACEFS_MISSING: { exit: 3, meaning: 'tracefs is not to be had' },
   E_SCENARIO_UNAVAILABLE: { exit: 3, meaning: 'the scenario cannot run on this file system or kernel' },
+  E_CAMPAIGN_BUSY: { exit: 2, meaning: 'another process is working on this campaign' },
+  E_BISECT: { exit: 3, meaning: 'the ends of a bisection are not what they are said to be' },
   E_NO_SPACE: { exit: 3, meaning: 'a file system is full, or would become full' },
   E_OUTPUT_CLOSED: { exit: 3, meaning: 'nobody reads the output any more' },
   E_SYSTEM: { exit: 3, meaning: 'a system call or a program failed' },

@@ -9,5 +9,7 @@ export const COMMANDS: CommandTable = {
   strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
+  matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
+  bisect: async () => (await import('./campaign/bisect.ts')).addBisect,
   clean: async () => (await import('./clean.ts')).addClean,
 };
