@@ -1,4 +1,4 @@
-import type { CampaignRun, KernelEntry, ScenarioEntry } from '@uringlab/schema';
+import type { CampaignRun } from '@uringlab/schema';
 import type { Executor, RunOutcome, RunRequest } from '../executor/executor.ts';
 
 /** An executor whose outcomes a test decides: what campaigns make of them is what is tested. */
@@ -40,18 +40,4 @@ export function resultOf(
 export const UNAVAILABLE: RunOutcome = {
   kind: 'not-run',
   why: { code: 'E_SCENARIO_UNAVAILABLE', message: 'it cannot run there', hint: null },
-};
-
-export function kernel(name: string): KernelEntry {
-  return { name, vm: name, append: null };
-}
-
-export const SCENARIO: ScenarioEntry = {
-  name: 'readahead-race',
-  scenario: 'readahead-race',
-  consumer: 'ignore',
-  fileBytes: null,
-  blockBytes: null,
-  depth: null,
-  trace: false,
 };
