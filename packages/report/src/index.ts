@@ -5,6 +5,8 @@ export { renderMatrixJunit } from './campaign/matrix-junit.ts';
 export { renderMatrixPage } from './campaign/matrix-page.ts';
 export { renderMatrixText } from './campaign/matrix-text.ts';
 export { renderFindingsText } from './findings-text.ts';
+export { isReady, lintMail } from './lint/lint.ts';
+export type { LintFinding } from './lint/rule.ts';
 export { renderReport } from './render-report.ts';
 export type { ReportFiles, ReportInput } from './report-input.ts';
 export { makePrintable } from './text/plain-text.ts';

@@ -8,6 +8,7 @@ export const COMMANDS: CommandTable = {
   analyze: async () => (await import('./analyze.ts')).addAnalyze,
   strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
+  lint: async () => (await import('./lint.ts')).addLint,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
   matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
   bisect: async () => (await import('./campaign/bisect.ts')).addBisect,

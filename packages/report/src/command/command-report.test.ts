@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { brokenRules } from '../testing/mail-rules.ts';
+import { lintMail } from '../lint/lint.ts';
 import { commandReport, handledReport, shortWriteReport, unjudgedReport } from '../testing/sample-command.ts';
 import type { CommandReportInput } from './command-report-input.ts';
 import { renderCommandReport } from './render-command-report.ts';
@@ -33,7 +33,11 @@ describe.each(Object.entries(REPORTS))('the mail on %s', (name, input) => {
   });
 
   test('breaks no rule of the lists', () => {
-    expect(brokenRules(mailText, verbatimLines(input))).toEqual([]);
+    expect(lintMail(Buffer.from(mail))).toEqual([]);
+  });
+
+  test('has its trace lines whole', () => {
+    expect(mailText.split('\n')).toEqual(expect.arrayContaining(verbatimLines(input)));
   });
 
   test('comes back from a MIME parser as it was, under a subject that is no kernel bug', async () => {

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { columns } from '../lint/line-kinds.ts';
 import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
-import { columns } from '../testing/mail-rules.ts';
 import { raceReport } from '../testing/sample-race.ts';
 import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, endOfFileReport, hiddenErrorReport } from '../testing/sample-verdicts.ts';
