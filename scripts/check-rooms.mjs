@@ -15,9 +15,11 @@ const MAY_IMPORT = {
   '@uringlab/reproducer': ['uring-strace', 'uring-events', 'uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
+  '@uringlab/delivery': ['report', 'undo', 'schema'],
   '@uringlab/campaign': ['undo', 'schema'],
   uringlab: [
     'campaign',
+    'delivery',
     'report',
     'analyzer',
     'trace-export',

@@ -6,6 +6,7 @@ export { renderMatrixPage } from './campaign/matrix-page.ts';
 export { renderMatrixText } from './campaign/matrix-text.ts';
 export { renderFindingsText } from './findings-text.ts';
 export { isReady, lintMail } from './lint/lint.ts';
+export { addresses, field, type LintedMail, parseMail } from './lint/mail.ts';
 export type { LintFinding } from './lint/rule.ts';
 export { renderReport } from './render-report.ts';
 export type { ReportFiles, ReportInput } from './report-input.ts';

@@ -24,6 +24,8 @@ export const RUN_FILES = {
   html: 'report.html',
   reproducer: 'repro.c',
   fioJob: 'repro.fio',
+  sent: 'sent.json',
+  bugzilla: 'bugzilla.json',
 } as const;
 
 /** Size and sha256 of a file of the run directory, a piece at a time: traces and tables are large. */
