@@ -31,6 +31,8 @@ const NEEDED_BY_TESTS = [
   { packageName: 'bpftrace', isThere: () => hasProgram('bpftrace') },
   { packageName: 'chromium', isThere: () => hasProgram('chromium') },
   { packageName: 'procps', isThere: () => hasProgram('sysctl') },
+  { packageName: 'zstd', isThere: () => hasProgram('zstd') },
+  { packageName: 'git-email', isThere: () => existsSync('/usr/lib/git-core/git-send-email') },
   { packageName: 'psmisc', isThere: () => hasProgram('fuser') },
 ];
 

@@ -31,6 +31,6 @@ test.each([
   ['what is no mail', '/proc/version'],
 ])('%s is refused', async (_, path) => {
   const { status, stderr } = await lab(['lint', path]);
-  expect(stderr).toMatch(/^uringlab: E_(?:PATH|USAGE): [\s\S]*\n  hint: /);
+  expect(stderr).toMatch(/^uringlab: E_(?:PATH|USAGE): [\s\S]*\n {2}hint: /);
   expect(status).toBe(2);
 });

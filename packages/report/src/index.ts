@@ -8,6 +8,7 @@ export { renderFindingsText } from './findings-text.ts';
 export { isReady, lintMail } from './lint/lint.ts';
 export { addresses, field, type LintedMail, parseMail } from './lint/mail.ts';
 export type { LintFinding } from './lint/rule.ts';
+export { toMboxrd } from './mail/mboxrd.ts';
 export { renderReport } from './render-report.ts';
 export type { ReportFiles, ReportInput } from './report-input.ts';
 export { makePrintable } from './text/plain-text.ts';

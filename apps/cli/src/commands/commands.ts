@@ -9,6 +9,7 @@ export const COMMANDS: CommandTable = {
   strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
   lint: async () => (await import('./lint.ts')).addLint,
+  send: async () => (await import('./deliver/send.ts')).addSend,
   bugzilla: async () => (await import('./deliver/bugzilla.ts')).addBugzilla,
   bundle: async () => (await import('./deliver/bundle.ts')).addBundle,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
