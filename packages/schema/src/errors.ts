@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   E_TRACEFS_MISSING: { exit: 3, meaning: 'tracefs is not to be had' },
   E_SCENARIO_UNAVAILABLE: { exit: 3, meaning: 'the scenario cannot run on this file system or kernel' },
   E_NO_SPACE: { exit: 3, meaning: 'a file system is full, or would become full' },
+  E_AGENT: { exit: 3, meaning: 'the agent of another machine broke off, or what it said makes no sense' },
   E_OUTPUT_CLOSED: { exit: 3, meaning: 'nobody reads the output any more' },
   E_SYSTEM: { exit: 3, meaning: 'a system call or a program failed' },
   E_INTERRUPTED: { exit: 3, meaning: 'the run was stopped by a signal' },
