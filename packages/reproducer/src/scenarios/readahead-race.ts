@@ -13,6 +13,7 @@ export const readaheadRace: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 16 },
+  passesInGuest: 12,
   minimumBlockPages: 2,
   rings: [
     { name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } },
