@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, machine, release, totalmem } from 'node:os';
 import type { Environment } from '@uringlab/schema';
 import { probe } from '@uringlab/uring-native';
@@ -11,6 +11,19 @@ async function readText(path: string): Promise<string> {
 export function parseDistribution(text: string): string | undefined {
   const line = text.split('\n').find((candidate) => candidate.startsWith('PRETTY_NAME='));
   return line?.slice('PRETTY_NAME='.length).replace(/^"|"$/g, '');
+}
+
+const RING_PARAMETERS = '/sys/module/io_uring/parameters';
+
+/** Parameters of the kernel's io_uring, for the environment; nothing where it has none. */
+export async function readRingParameters(
+  list: (path: string) => Promise<string[]>,
+  read: (path: string) => Promise<string>,
+): Promise<Pick<Environment, 'ringParameters'>> {
+  const names = await list(RING_PARAMETERS);
+  if (names.length === 0) return {};
+  const entries = names.map(async (name) => [name, await read(`${RING_PARAMETERS}/${name}`)] as const);
+  return { ringParameters: Object.fromEntries(await Promise.all(entries)) };
 }
 
 /** What a kernel developer asks for first. */
@@ -36,5 +49,6 @@ export async function describeEnvironment(): Promise<Environment> {
     node: process.version,
     liburing,
     bootId,
+    ...(await readRingParameters((path) => readdir(path).catch(() => []), readText)),
   };
 }

@@ -45,6 +45,8 @@ export const EnvironmentSchema = z.strictObject({
   node: z.string(),
   liburing: z.string(),
   bootId: z.string(),
+  /** What stands in /sys/module/io_uring/parameters, by name; absent where the kernel has none, as stock kernels do. */
+  ringParameters: z.record(z.string(), z.string()).optional(),
   /** Absent when the run happened on the machine of the lab itself; all else is the guest's, but for `node`. */
   vm: GuestSchema.optional(),
 });

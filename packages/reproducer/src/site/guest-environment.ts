@@ -1,6 +1,6 @@
 import { type Environment, type Guest, KIB } from '@uringlab/schema';
 import type { Agent } from '@uringlab/uring-native';
-import { parseDistribution } from '../environment.ts';
+import { parseDistribution, readRingParameters } from '../environment.ts';
 
 /** What describes a guest: all as the guest says, but for the version of Node, which is this machine's. */
 export async function describeGuestEnvironment(agent: Agent, vm: Guest | undefined): Promise<Environment> {
@@ -10,6 +10,13 @@ export async function describeGuestEnvironment(agent: Agent, vm: Guest | undefin
       return undefined;
     });
     return bytes?.toString('utf8').trim() ?? '';
+  };
+  const list = async (path: string): Promise<string[]> => {
+    const listed = await agent.readDirectory(path).catch((error: { code?: string }) => {
+      if (error.code === 'E_AGENT') throw error;
+      return [];
+    });
+    return listed.map(({ name }) => name);
   };
   const cpuinfo = await read('/proc/cpuinfo');
   const memoryKib = Number(/^MemTotal:\s*(\d+) kB$/m.exec(await read('/proc/meminfo'))?.[1]);
@@ -31,6 +38,7 @@ export async function describeGuestEnvironment(agent: Agent, vm: Guest | undefin
     node: process.version,
     liburing,
     bootId: await read('/proc/sys/kernel/random/boot_id'),
+    ...(await readRingParameters(list, read)),
     ...(vm === undefined ? {} : { vm }),
   };
 }
