@@ -80,16 +80,19 @@ async function writeArtifacts(
     dmesg: string;
     capture: CaptureSummary;
     requests: RequestsRecord;
+    console: string | undefined;
   },
 ): Promise<Artifact[]> {
   await writeFile(join(directory, RUN_FILES.ops), parts.ops);
   await writeFile(join(directory, RUN_FILES.mismatches), formatMismatches(parts.mismatches));
   await writeFile(join(directory, RUN_FILES.dmesg), parts.dmesg);
+  if (parts.console !== undefined) await writeFile(join(directory, RUN_FILES.console), parts.console);
   const names = [
     RUN_FILES.ops,
     RUN_FILES.mismatches,
     RUN_FILES.dmesg,
     ...(parts.capture.trace === null ? [] : [parts.capture.trace]),
+    ...(parts.console === undefined ? [] : [RUN_FILES.console]),
     ...(parts.requests.table === null ? [] : [parts.requests.table]),
   ];
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
@@ -188,6 +191,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     dmesg: log.text,
     capture,
     requests,
+    console: site.console?.(),
   });
   const run: Run = {
     format: 'uringlab-run',

@@ -11,6 +11,8 @@ export interface GuestSiteOptions {
   disk: GuestDisk;
   /** How the guest was made, for run.json. */
   vm?: Guest;
+  /** What it has said on its console so far. */
+  console?: () => string;
 }
 
 const WITHOUT_BPF = {
@@ -21,12 +23,13 @@ const WITHOUT_BPF = {
 };
 
 /** A guest, by its agent. What is made in it goes with it, so there is nothing of it in the journal. */
-export function guestSite({ agent, disk, vm }: GuestSiteOptions): Site {
+export function guestSite({ agent, disk, vm, console }: GuestSiteOptions): Site {
   return {
     describeEnvironment: () => describeGuestEnvironment(agent, vm),
     openTestbed: (request, dataBytes) => openGuestTestbed(agent, disk, request, dataBytes),
     traced: guestMachine(agent),
     followKernelLog: () => GuestKernelLog.start(agent),
+    ...(console === undefined ? {} : { console }),
     watchRequests: async () => ({ stop: async () => WITHOUT_BPF }),
   };
 }

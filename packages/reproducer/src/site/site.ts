@@ -23,4 +23,6 @@ export interface Site {
   followKernelLog(): Promise<Followed<KernelLogInterval>>;
   /** The requests of the process that does the reads, as the kernel sees them, into sqe.arrow; where that cannot be, the record says why. */
   watchRequests(directory: string): Promise<Followed<RequestsRecord>>;
+  /** What the machine has said on its console so far; absent for one that has none of its own. */
+  console?(): string;
 }

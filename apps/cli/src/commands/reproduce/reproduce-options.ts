@@ -13,6 +13,8 @@ export interface ReproduceOptions {
   depth?: number;
   seed: number;
   passes?: number;
+  vm?: string;
+  append?: string[];
   runs: number;
   trace: boolean;
   events?: boolean;
