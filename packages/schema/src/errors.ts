@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   E_GUEST_LOCKDEP: { exit: 3, meaning: 'the lock checker of a guest found a possible deadlock' },
   E_GUEST_FLOOD: { exit: 3, meaning: 'a guest filled its console' },
   E_NO_SPACE: { exit: 3, meaning: 'a file system is full, or would become full' },
+  E_AGENT: { exit: 3, meaning: 'the agent of another machine broke off, or what it said makes no sense' },
   E_OUTPUT_CLOSED: { exit: 3, meaning: 'nobody reads the output any more' },
   E_SYSTEM: { exit: 3, meaning: 'a system call or a program failed' },
   E_INTERRUPTED: { exit: 3, meaning: 'the run was stopped by a signal' },
