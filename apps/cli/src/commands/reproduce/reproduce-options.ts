@@ -12,6 +12,7 @@ export interface ReproduceOptions {
   blockSize?: number;
   depth?: number;
   seed: number;
+  passes?: number;
   runs: number;
   trace: boolean;
   events?: boolean;

@@ -15,6 +15,9 @@ import { runScenario } from './run-scenario.ts';
 /** Any number does; this one is the founding bug's. */
 const DEFAULT_SEED = 208827;
 
+/** Rows of ops.arrow name their phase in a byte: two rings, without and with a trace. */
+const MOST_PASSES = 60;
+
 type Outcome = Pick<CommandOutcome, 'directory' | 'files' | 'findings'>;
 
 async function reproduceSubject(
@@ -70,6 +73,11 @@ export function addReproduce(program: Command, context: CommandContext): void {
     .option('--block-size <size>', 'bytes of a read, e.g. 64k: whole pages, up to 1m', parseBlockBytes)
     .option('--depth <n>', 'requests in flight, at most all reads', parseCount(1, 4096))
     .option('--seed <n>', 'order of the reads', parseCount(0, 2 ** 32 - 1), DEFAULT_SEED)
+    .option(
+      '--passes <n>',
+      'read everything again, in a fresh cache state, until a read comes back short: so often at most',
+      parseCount(1, MOST_PASSES),
+    )
     .option('--runs <n>', 'how often a command or job is run', parseCount(1, 10_000), 1)
     .option(
       '--events',

@@ -42,6 +42,7 @@ export async function runScenario(
         blockBytes: options.blockSize ?? scenario.defaults.blockBytes,
         depth: options.depth ?? scenario.defaults.depth,
         seed: options.seed,
+        passes: options.passes ?? 1,
       },
       trace: options.trace,
       labVersion: context.version,
