@@ -31,7 +31,10 @@ export const ERROR_CODES = {
   E_GUEST_GONE: { exit: 3, meaning: 'a guest went away while it was needed' },
   E_GUEST_TIMEOUT: { exit: 3, meaning: 'a guest did not come to its end within its limit' },
   E_GUEST_PANIC: { exit: 3, meaning: 'the kernel of a guest panicked' },
-  E_GUEST_OOPS: { exit: 3, meaning: 'the kernel of a guest ran into a bug of its own (oops, BUG, a sanitizer)' },
+  E_GUEST_OOPS: {
+    exit: 3,
+    meaning: 'the kernel of a guest ran into a bug of its own (oops, BUG, a sanitizer)',
+  },
   E_GUEST_STALL: { exit: 3, meaning: 'a guest is stuck: hung task, soft or hard lockup, RCU stall' },
   E_GUEST_LOCKDEP: { exit: 3, meaning: 'the lock checker of a guest found a possible deadlock' },
   E_GUEST_FLOOD: { exit: 3, meaning: 'a guest filled its console' },

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in hexadecimal');
 const PackageNameSchema = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'not the name of a Debian package');
-const SuiteSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'not the name of a suite, such as bookworm or bookworm-security');
+const SuiteSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'not the name of a suite, such as bookworm or bookworm-security');
 
 /** `64k`, `256m`, `2g`, or a count of bytes: powers of 1024. */
 export const SizeSchema = z.union([
@@ -13,7 +15,7 @@ export const SizeSchema = z.union([
 /** A word of a kernel's command line, or of make's: no blanks, nothing that is not printed. */
 const WordSchema = z.string().regex(/^[\x21-\x7e]+$/, 'one word without blanks is expected');
 
-const PinnedPackageSchema = z.strictObject({
+export const PinnedPackageSchema = z.strictObject({
   package: PackageNameSchema,
   version: z.string().regex(/^[0-9][A-Za-z0-9.+~:-]*$/, 'not the version of a Debian package'),
   sha256: Sha256Schema.describe('of the .deb'),
@@ -21,7 +23,10 @@ const PinnedPackageSchema = z.strictObject({
 export type PinnedPackage = z.infer<typeof PinnedPackageSchema>;
 
 const ArchiveSchema = z.strictObject({
-  suites: z.array(SuiteSchema).min(1).describe('a name that ends in -security is taken from the security archive'),
+  suites: z
+    .array(SuiteSchema)
+    .min(1)
+    .describe('a name that ends in -security is taken from the security archive'),
   mirror: z
     .url({ protocol: /^(https?|file)$/ })
     .optional()
@@ -36,19 +41,26 @@ const FileKernelSchema = z.strictObject({
       .string()
       .min(1)
       .optional()
-      .describe('a directory that holds lib/modules/RELEASE; without one, all that a guest needs is built in'),
+      .describe(
+        'a directory that holds lib/modules/RELEASE; without one, all that a guest needs is built in',
+      ),
   }),
 });
 
 const PinnedKernelSchema = z.strictObject({
   debian: ArchiveSchema.extend({
-    packages: z.array(PinnedPackageSchema).min(1).describe('the image, and what was split from it (from 7.x on)'),
+    packages: z
+      .array(PinnedPackageSchema)
+      .min(1)
+      .describe('the image, and what was split from it (from 7.x on)'),
   }),
 });
 
 const NewestKernelSchema = z.strictObject({
   debian: ArchiveSchema.omit({ mirror: true }).extend({
-    newest: PackageNameSchema.describe('a package that depends on the newest kernel, such as linux-image-amd64'),
+    newest: PackageNameSchema.describe(
+      'a package that depends on the newest kernel, such as linux-image-amd64',
+    ),
   }),
 });
 
@@ -64,7 +76,10 @@ const SourceKernelSchema = z.strictObject({
       }),
     ]),
     config: z.strictObject({
-      base: z.string().min(1).describe('a target of make, such as tinyconfig, or a file; relative to the definition'),
+      base: z
+        .string()
+        .min(1)
+        .describe('a target of make, such as tinyconfig, or a file; relative to the definition'),
       fragment: z.string().min(1).optional().describe('options on top of the base; a file'),
     }),
     patches: z.array(z.string().min(1)).default([]).describe('files for patch -p1, in this order'),
@@ -85,7 +100,10 @@ const CACHE_MODES = ['none', 'writeback', 'writethrough', 'directsync', 'unsafe'
 
 export const DiskSchema = z.strictObject({
   size: SizeSchema,
-  filesystem: z.enum(['xfs', 'ext4', 'btrfs', 'none']).default('xfs').describe('made by the host; none: left empty'),
+  filesystem: z
+    .enum(['xfs', 'ext4', 'btrfs', 'none'])
+    .default('xfs')
+    .describe('made by the host; none: left empty'),
   mkfs: z.array(z.string().min(1)).default([]).describe('further arguments of mkfs'),
   cache: z.enum(CACHE_MODES).default('writeback').describe('cache mode of QEMU'),
   throttle: z

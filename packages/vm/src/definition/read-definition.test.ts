@@ -53,7 +53,11 @@ describe('what makes no sense is refused at its line', () => {
       ),
       'x.vm.yaml:9:17: kernel.debian.packages.0.sha256: not a sha256 in hexadecimal',
     ],
-    ['words of the command line in one string', `${SOUND}commandLine: ['a b']\n`, 'x.vm.yaml:5:15: commandLine.0: '],
+    [
+      'words of the command line in one string',
+      `${SOUND}commandLine: ['a b']\n`,
+      'x.vm.yaml:5:15: commandLine.0: ',
+    ],
     ['a missing kernel', 'name: a\ntitle: b\n', 'x.vm.yaml:1:1: kernel: '],
     ['a text that is no mapping', '- 1\n', 'x.vm.yaml:1:1: '],
     ['nothing', '', 'x.vm.yaml:1:1: '],

@@ -17,9 +17,13 @@ export async function readDefinition(path: string): Promise<VmDefinition> {
   const definition = parseDefinition(text, path);
   const expected = basename(path).replace(/\.vm\.yaml$/, '');
   if (definition.name !== expected)
-    throw new LabError('E_VM_DEFINITION', `${path}: the machine is called ${definition.name}, its file ${expected}`, {
-      hint: `name: ${expected}`,
-    });
+    throw new LabError(
+      'E_VM_DEFINITION',
+      `${path}: the machine is called ${definition.name}, its file ${expected}`,
+      {
+        hint: `name: ${expected}`,
+      },
+    );
   return definition;
 }
 
@@ -58,7 +62,9 @@ function deepestIssue(issues: readonly Issue[]): Issue {
   if (first.code !== 'invalid_union') return first;
   const candidates = first.errors
     .filter((branch) => branch.length > 0)
-    .map((branch) => deepestIssue(branch.map((issue) => ({ ...issue, path: [...first.path, ...issue.path] }))));
+    .map((branch) =>
+      deepestIssue(branch.map((issue) => ({ ...issue, path: [...first.path, ...issue.path] }))),
+    );
   const deepest = candidates.reduce<Issue | undefined>(
     (best, issue) => (issue.path.length > (best?.path.length ?? first.path.length) ? issue : best),
     undefined,
