@@ -13,6 +13,7 @@ const MAY_IMPORT = {
   '@uringlab/uring-strace': ['schema'],
   '@uringlab/uring-events': ['capture', 'trace-parser', 'undo', 'schema'],
   '@uringlab/reproducer': ['uring-strace', 'uring-events', 'uring-native', 'capture', 'undo', 'schema'],
+  '@uringlab/vm': ['uring-native', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
   uringlab: [
@@ -23,6 +24,7 @@ const MAY_IMPORT = {
     'reproducer',
     'uring-strace',
     'uring-events',
+    'vm',
     'capture',
     'undo',
     'uring-native',

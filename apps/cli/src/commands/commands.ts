@@ -9,5 +9,6 @@ export const COMMANDS: CommandTable = {
   strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
+  vm: async () => (await import('./vm/vm.ts')).addVm,
   clean: async () => (await import('./clean.ts')).addClean,
 };
