@@ -60,10 +60,22 @@ export function addReproduce(program: Command, context: CommandContext): void {
         .default('ignore'),
     )
     .addOption(
-      new Option('--fs <type>', 'file system to make on a loop device (root)').choices([...FILESYSTEMS]),
+      new Option(
+        '--fs <type>',
+        'file system to make on a loop device (root), or on the disk of --vm',
+      ).choices([...FILESYSTEMS]),
+    )
+    .option(
+      '--vm <name>',
+      'run it in a test machine: a name from `uringlab vm list`, or the path of a file NAME.vm.yaml',
+    )
+    .addOption(
+      new Option('--append <word>', 'a further word for the kernel of --vm; several times').argParser<
+        string[]
+      >((word, before = []) => [...before, word]),
     )
     .option('--dir <directory>', 'use this directory and its file system instead of a loop device', parsePath)
-    .option('--work <directory>', 'where the image of the loop device goes', parsePath, '/var/tmp')
+    .option('--work <directory>', 'where the image of the loop device or disk goes', parsePath, '/var/tmp')
     .option('--out <directory>', 'the run directory: new, or empty', parsePath)
     .option(
       '--file-size <size>',
