@@ -10,7 +10,7 @@ export interface LockOptions {
   waiting?: () => void;
 }
 
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2000;
 
 /**
  * Runs `work` while no other lab does the same in this cache. The lock is the kernel's (flock(2)), held by a child that ends with its
