@@ -10,7 +10,7 @@ export interface LockOptions {
   waiting?: () => void;
 }
 
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2000;
 
 /**
  * Runs `work` while no other lab does the same in this cache. The lock is the kernel's (flock(2)), held by a child that ends with its
@@ -24,7 +24,7 @@ export async function withLock<T>(
   { signal, waiting }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw interrupted();
   const holder = spawn('flock', [join(cache.locks, name), 'sh', '-c', 'echo held; cat >/dev/null'], {
     // Not the terminal's: a Ctrl-C must not end it before what it guards is undone.
     detached: true,
@@ -48,7 +48,7 @@ export async function withLock<T>(
     signal?.removeEventListener('abort', stop);
     if (!isHeld)
       throw signal?.aborted
-        ? new LabError('E_INTERRUPTED', 'stopped while another lab was at the cache')
+        ? interrupted()
         : new LabError('E_SYSTEM', `the lock ${join(cache.locks, name)} cannot be taken`);
     return await work();
   } finally {
@@ -57,4 +57,8 @@ export async function withLock<T>(
     holder.stdin.end();
     await ended.catch(() => {});
   }
+}
+
+function interrupted(): LabError {
+  return new LabError('E_INTERRUPTED', 'stopped before the cache was free');
 }
