@@ -51,7 +51,7 @@ export class PassSeries {
       const numbered = options.passes === 1 ? '' : `, pass ${pass} of at most ${options.passes}`;
       onProgress(`reading ${reads} blocks, ${name} ring, ${traced ? 'traced' : 'not traced'}${numbered}`);
       const result = await runPass(bed, files, arrangement, {
-        name: pass === 1 ? name : `${name}, pass ${pass}`,
+        name: pass === 1 ? name : `pass ${pass}, ${name}`,
         traced,
         runId: this.#request.runId,
         consumer: this.#request.consumer,

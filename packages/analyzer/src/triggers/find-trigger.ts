@@ -39,7 +39,7 @@ export function findTrigger(subject: CaseFile, unhandled: readonly Mismatch[]): 
   const share = `in ${best.explained.length} of ${unhandled.length} short reads looked at`;
   return {
     ...found,
-    cause: `${share}${isWhole ? ', the others not traced' : ''}, ${found.cause}`,
+    cause: `${share}${isWhole ? ', of the others no trace was read' : ''}, ${found.cause}`,
     confidence: isWhole ? found.confidence : 'medium',
   };
 }

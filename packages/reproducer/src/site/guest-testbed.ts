@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { formatBytes, LabError, MIB } from '@uringlab/schema';
 import { type Mount, parseMounts } from '@uringlab/undo';
 import type { Agent } from '@uringlab/uring-native';
+import type { Scenario } from '../scenario.ts';
 import { requireFilesystem, type TestbedRequest } from '../testbed/choose-testbed.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 
@@ -17,13 +18,8 @@ export interface GuestDisk {
   madeBy?: string;
 }
 
-/** Mounts the disk, if it is not mounted yet, and makes a directory for one run on it. */
-export async function openGuestTestbed(
-  agent: Agent,
-  disk: GuestDisk,
-  { scenario }: TestbedRequest,
-  dataBytes: number,
-): Promise<Testbed> {
+/** Throws E_SCENARIO_UNAVAILABLE for what no guest can do, or not on this file system: known before one is booted. */
+export function requireGuestScenario(scenario: Scenario, filesystem: string): void {
   if (scenario.needsLoop) {
     throw new LabError(
       'E_SCENARIO_UNAVAILABLE',
@@ -31,7 +27,17 @@ export async function openGuestTestbed(
       { hint: 'run it without --vm' },
     );
   }
-  requireFilesystem(scenario, disk.filesystem);
+  requireFilesystem(scenario, filesystem);
+}
+
+/** Mounts the disk, if it is not mounted yet, and makes a directory for one run on it. */
+export async function openGuestTestbed(
+  agent: Agent,
+  disk: GuestDisk,
+  { scenario }: TestbedRequest,
+  dataBytes: number,
+): Promise<Testbed> {
+  requireGuestScenario(scenario, disk.filesystem);
   const mount = await mountDisk(agent, disk);
   await requireRoom(agent, dataBytes);
   const directory = join(MOUNT_POINT, `uringlab-${randomBytes(4).toString('hex')}`);

@@ -48,7 +48,7 @@ export async function runScenario(
   try {
     const { run: made, leftBehind } = await (options.vm === undefined
       ? run()
-      : withGuest(options.vm, directory, options, context, progress, run));
+      : withGuest(options.vm, scenario, directory, options, context, progress, run));
     return { directory, run: made, ...(await judgeAndReport(directory, leftBehind, progress)) };
   } finally {
     progress.end();

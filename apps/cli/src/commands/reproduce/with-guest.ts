@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { guestSite, type Site } from '@uringlab/reproducer';
+import { guestSite, requireGuestScenario, type Scenario, type Site } from '@uringlab/reproducer';
 import { type Disk, LabError, RUN_FILES } from '@uringlab/schema';
 import { Journal } from '@uringlab/undo';
 import { boot, type FoundDefinition, findDefinition, GuestError, openCache } from '@uringlab/vm';
@@ -42,6 +42,7 @@ async function keepConsole(directory: string, error: GuestError): Promise<LabErr
  */
 export async function withGuest<T>(
   name: string,
+  scenario: Scenario,
   directory: string,
   options: ReproduceOptions,
   { signal }: CommandContext,
@@ -50,6 +51,7 @@ export async function withGuest<T>(
 ): Promise<T> {
   const found = await findDefinition(name);
   const disk = chooseDisk(found, options.fs);
+  requireGuestScenario(scenario, disk.filesystem);
   const journal = await Journal.open();
   try {
     const guest = await boot(found, {
@@ -63,7 +65,7 @@ export async function withGuest<T>(
     });
     try {
       const { agent, description } = guest;
-      progress.say(`${name} answers after ${(description.bootMs / 1000).toFixed(1)} s`);
+      progress.say(`${found.definition.name} answers after ${(description.bootMs / 1000).toFixed(1)} s`);
       return await use(
         guestSite({
           agent,
