@@ -252,3 +252,43 @@ test('an error behind the good pages is the trigger, whatever the flags', async 
   });
   expect(verdict.sentence).toContain('-EIO');
 });
+
+/** The recorded reads as if RWF_NOWAIT had not been set, on another kernel. */
+function withoutNowait(environment: Partial<RunContents['run']['environment']>): RunContents {
+  recorded.ops.rwFlags.fill(0);
+  return {
+    ...recorded,
+    run: {
+      ...recorded.run,
+      peers: [],
+      environment: { ...recorded.run.environment, ...environment },
+    },
+  };
+}
+
+test('short where residency stops, without RWF_NOWAIT, before 5.9: the first attempt was the result', async () => {
+  const { verdict } = await findCause(withoutNowait({ release: '5.8.0' }));
+  expect(verdict).toMatchObject({
+    class: 'unhandled-short-read',
+    trigger: 'partly-cached',
+    title: "short read from the kernel's async buffered read, unhandled by the consumer",
+    fixedBy: { commit: '227c0c9673d8', release: '5.9' },
+    confidence: 'high',
+  });
+  expect(verdict.evidence.map(({ source }) => source)).toEqual(['ring', 'look', 'residency']);
+});
+
+test('the same on 5.10 with its retry switched off says that it is', async () => {
+  const environment = { release: '5.10.223', ringParameters: { lab_no_short_retry: 'Y' } };
+  const { verdict } = await findCause(withoutNowait(environment));
+  expect(verdict).toMatchObject({ trigger: 'partly-cached', fixedBy: { commit: '227c0c9673d8' } });
+  expect(verdict.evidence.map(({ text }) => text).join('\n')).toContain(
+    'the retry of short reads, which 5.10.223 has, is switched off in this kernel (io_uring.lab_no_short_retry=Y)',
+  );
+});
+
+test('the same on a kernel that asks for the rest itself is not explained', async () => {
+  const environment = { release: '5.10.223', ringParameters: { lab_no_short_retry: 'N' } };
+  const { verdict } = await findCause(withoutNowait(environment));
+  expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'unknown', fixedBy: null });
+});

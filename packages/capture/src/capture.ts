@@ -4,6 +4,8 @@ import { type CaptureSummary, LabError, RUN_FILES } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
 import { parseCpuStats } from './cpu-stats.ts';
 import type { DeviceNumbers } from './event-filters.ts';
+import { thisMachine } from './machine/this-machine.ts';
+import type { TracedMachine } from './machine/traced-machine.ts';
 import { type CpuPages, Recording } from './recording.ts';
 import { selectReferencedSymbols } from './referenced-symbols.ts';
 import { writeTraceDat } from './trace-dat.ts';
@@ -43,16 +45,20 @@ export interface Capture {
 }
 
 /**
- * Starts to record in a tracefs instance of its own; what it makes goes through the journal. End it with `stop` or
+ * Starts to record in a tracefs instance of its own, on this machine or another; what it makes here goes through the journal. End it with `stop` or
  * `discard` before `journal.undoAll`: an instance cannot be removed while it is being read.
  *
  * Throws E_NEEDS_ROOT, E_TRACEFS_MISSING (also when the kernel makes no instances), E_PATH or E_NO_SPACE for the directory.
  */
-export async function startCapture(request: CaptureRequest, journal: Journal): Promise<Capture> {
+export async function startCapture(
+  request: CaptureRequest,
+  journal: Journal,
+  machine: TracedMachine = thisMachine,
+): Promise<Capture> {
   const directory = await stat(request.directory).catch(() => undefined);
   if (!directory?.isDirectory()) throw new LabError('E_PATH', `${request.directory} is not a directory`);
   const pids = request.pids ?? [];
-  const recording = await Recording.start(request.directory, journal, {
+  const recording = await Recording.start(request.directory, machine, journal, {
     events: request.events,
     clock: request.clock ?? 'mono',
     devices: request.devices ?? [],
@@ -67,7 +73,7 @@ export async function startCapture(request: CaptureRequest, journal: Journal): P
     missing,
     mark: (text) => recording.mark(text),
     stop: () => {
-      summary ??= finish(recording, join(request.directory, RUN_FILES.trace), [process.pid, ...pids]);
+      summary ??= finish(machine, recording, join(request.directory, RUN_FILES.trace), pids);
       return summary;
     },
     discard: async () => {
@@ -80,6 +86,7 @@ export async function startCapture(request: CaptureRequest, journal: Journal): P
 }
 
 async function finish(
+  machine: TracedMachine,
   recording: Recording,
   target: string,
   pids: readonly number[],
@@ -88,16 +95,17 @@ async function finish(
     const { cpus, clock, eventFormats, events, missing } = recording.configured;
     const pages = await recording.drain();
     const metadata = await readTraceMetadata(
+      machine,
       recording.tracefs.path,
       recording.instance,
       eventFormats,
       cpus,
-      pids,
+      [await machine.ownProcess(), ...pids],
     );
     await recording.removeInstance();
     const files = pages.filter(({ bytes }) => bytes > 0).map(({ file }) => file);
     const kallsyms = await selectReferencedSymbols(
-      await readKernelSymbols(),
+      await readKernelSymbols(machine),
       metadata.layout.longBytes,
       files,
     );

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readControl, writeControl } from './control-files.ts';
 import { type DeviceNumbers, deviceFilter, processFilter } from './event-filters.ts';
 import { type EventName, expandEvents, parseAvailableEvents } from './event-globs.ts';
+import type { TracedMachine } from './machine/traced-machine.ts';
 
 /** What a capture is asked for, as far as the instance is concerned. */
 export interface InstanceSettings {
@@ -32,37 +31,41 @@ const DEFAULT_KIB_TOTAL = 512 * 1024;
 
 /** Sets an instance up with recording off. Whatever the kernel refuses is gone without, and told in `missing`. */
 export async function configureInstance(
+  machine: TracedMachine,
   tracefs: string,
   instance: string,
   settings: InstanceSettings,
 ): Promise<ConfiguredInstance> {
   const missing: string[] = [];
   const set = async (file: string, value: string): Promise<void> => {
-    const refusal = await writeControl(join(instance, file), value);
+    const refusal = await machine.writeControl(join(instance, file), value);
     if (refusal !== undefined) missing.push(`${file}: ${refusal} on writing ${value}`);
   };
-  const cpus = await listCpus(instance);
+  const cpus = await listCpus(machine, instance);
   await set('tracing_on', '0');
   const kib =
     settings.bufferKibPerCpu ?? Math.min(DEFAULT_KIB_PER_CPU, Math.floor(DEFAULT_KIB_TOTAL / cpus.length));
   await set('buffer_size_kb', String(kib));
   await set('trace_clock', settings.clock);
   const clock =
-    /\[(\S+)\]/.exec((await readControl(join(instance, 'trace_clock'))).toString('latin1'))?.[1] ?? 'local';
+    /\[(\S+)\]/.exec((await machine.readControl(join(instance, 'trace_clock'))).toString('latin1'))?.[1] ??
+    'local';
 
   const available = parseAvailableEvents(
-    (await readControl(join(tracefs, 'available_events'))).toString('latin1'),
+    (await machine.readControl(join(tracefs, 'available_events'))).toString('latin1'),
   );
   const { events, unknown } = expandEvents(settings.events, available);
   missing.push(...unknown.map((glob) => `${glob}: no such event`));
-  const enabled = await enableEvents(instance, events, settings, missing);
+  const enabled = await enableEvents(machine, instance, events, settings, missing);
   return { ...enabled, cpus, clock, missing };
 }
 
 /** The CPUs that are online: the others have a directory in the instance, but no buffer. */
-async function listCpus(instance: string): Promise<number[]> {
-  const names = await readdir(join(instance, 'per_cpu'));
-  const online = parseCpuList((await readControl('/sys/devices/system/cpu/online')).toString('latin1'));
+async function listCpus(machine: TracedMachine, instance: string): Promise<number[]> {
+  const names = (await machine.list(join(instance, 'per_cpu'))).map(({ name }) => name);
+  const online = parseCpuList(
+    (await machine.readControl('/sys/devices/system/cpu/online')).toString('latin1'),
+  );
   const cpus = names.map((name) => Number(name.replace(/^cpu/, '')));
   return cpus.filter((cpu) => online(cpu)).sort((a, b) => a - b);
 }
@@ -79,24 +82,25 @@ export function parseCpuList(text: string): (cpu: number) => boolean {
 }
 
 async function enableEvents(
+  machine: TracedMachine,
   instance: string,
   events: readonly EventName[],
   settings: InstanceSettings,
   missing: string[],
 ): Promise<{ events: string[]; eventFormats: Map<string, Buffer[]> }> {
-  const ofProcesses = await processFilter(settings.pids);
+  const ofProcesses = await processFilter(machine, settings.pids);
   const enabled: string[] = [];
   const eventFormats = new Map<string, Buffer[]>();
   for (const { system, name } of events) {
     const directory = join(instance, 'events', system, name);
-    const format = await readControl(join(directory, 'format'));
+    const format = await machine.readControl(join(directory, 'format'));
     const filter =
       system === 'io_uring' ? ofProcesses : deviceFilter(format.toString('latin1'), settings.devices);
     const unfiltered =
-      filter === undefined ? undefined : await writeControl(join(directory, 'filter'), filter);
+      filter === undefined ? undefined : await machine.writeControl(join(directory, 'filter'), filter);
     if (unfiltered !== undefined)
       missing.push(`${system}:${name}: ${unfiltered} on its filter, recorded without`);
-    const refusal = await writeControl(join(directory, 'enable'), '1');
+    const refusal = await machine.writeControl(join(directory, 'enable'), '1');
     if (refusal !== undefined) {
       missing.push(`${system}:${name}: ${refusal} on enabling it`);
       continue;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { deviceFilter, processFilter } from './event-filters.ts';
+import { thisMachine } from './machine/this-machine.ts';
 
 test('devices are compared in the encoding of the kernel, in the field the event has', () => {
   const devices = [
@@ -16,12 +17,12 @@ test('an event without a device, or a request without devices, is not filtered',
 });
 
 test('a process stands for its threads, their name, and the helpers of the kernel', async () => {
-  const filter = (await processFilter([process.pid])) ?? '';
+  const filter = (await processFilter(thisMachine, [process.pid])) ?? '';
   expect(filter.split('||')).toEqual(
     expect.arrayContaining([`common_pid==${process.pid}`, 'COMM~"iou-*"', 'COMM~"io_*"']),
   );
 });
 
 test('processes that are gone are no filter', async () => {
-  expect(await processFilter([2 ** 30])).toBeUndefined();
+  expect(await processFilter(thisMachine, [2 ** 30])).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import type { TracedMachine } from './machine/traced-machine.ts';
 
 /** Numbers of a block device, or of a mounted file system (st_dev). */
 export interface DeviceNumbers {
@@ -24,8 +24,11 @@ export function deviceFilter(format: string, devices: readonly DeviceNumbers[]):
  * still to come, by the name they inherit; the kernel's helpers, by theirs (iou-wrk-N, iou-sqp-N; io_uring-sq and
  * io_wqe_worker before 5.12).
  */
-export async function processFilter(pids: readonly number[]): Promise<string | undefined> {
-  const threads = (await Promise.all(pids.map(readThreads))).flat();
+export async function processFilter(
+  machine: TracedMachine,
+  pids: readonly number[],
+): Promise<string | undefined> {
+  const threads = (await Promise.all(pids.map((pid) => readThreads(machine, pid)))).flat();
   if (threads.length === 0) return undefined;
   const names = new Set(
     threads.map((thread) => thread.comm).filter((comm) => /^[^"'\\\p{Cc}]+$/u.test(comm)),
@@ -39,12 +42,15 @@ export async function processFilter(pids: readonly number[]): Promise<string | u
 }
 
 /** The threads of a process with their names; none when it is gone. */
-export async function readThreads(pid: number): Promise<{ pid: number; comm: string }[]> {
-  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+export async function readThreads(
+  machine: TracedMachine,
+  pid: number,
+): Promise<{ pid: number; comm: string }[]> {
+  const threads = await machine.list(`/proc/${pid}/task`);
   const named = await Promise.all(
-    threads.map(async (thread) => {
-      const comm = await readFile(`/proc/${pid}/task/${thread}/comm`, 'latin1').catch(() => undefined);
-      return comm === undefined ? [] : [{ pid: Number(thread), comm: comm.replace(/\n$/, '') }];
+    threads.map(async ({ name }) => {
+      const comm = (await machine.readControl(`/proc/${pid}/task/${name}/comm`)).toString('latin1');
+      return comm === '' ? [] : [{ pid: Number(name), comm: comm.replace(/\n$/, '') }];
     }),
   );
   return named.flat();

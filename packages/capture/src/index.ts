@@ -1,5 +1,10 @@
 export { type Capture, type CaptureRequest, startCapture } from './capture.ts';
 export type { DeviceNumbers } from './event-filters.ts';
 export { EVENT_SETS } from './event-sets.ts';
-export { KernelLog, type KernelLogInterval } from './kernel-log.ts';
+export { GuestKernelLog } from './guest-kernel-log.ts';
+export { KernelLog } from './kernel-log.ts';
+export type { KernelLogInterval } from './kernel-log-record.ts';
+export { guestMachine } from './machine/guest-machine.ts';
+export { thisMachine } from './machine/this-machine.ts';
+export type { TracedMachine } from './machine/traced-machine.ts';
 export { locateTracefs, type Tracefs } from './tracefs.ts';

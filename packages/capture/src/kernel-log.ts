@@ -1,16 +1,9 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { formatRecord, type KernelLogInterval, OVERWRITTEN } from './kernel-log-record.ts';
 
 const DEVICE = '/dev/kmsg';
 /** The kernel's records are shorter than this (kernel/printk/printk.c, PRINTKRB_RECORD_MAX and its header). */
 const RECORD_BYTES = 8192;
-
-/** The records that appeared in the kernel log while it was followed. */
-export interface KernelLogInterval {
-  /** One record a line, as dmesg(1) shows them: `[ 1234.567890] text`. The clock is printk's, not the trace's. */
-  text: string;
-  /** Why it is not all: records that were overwritten, or no right to read the log. */
-  missing: string[];
-}
 
 /**
  * Follows the kernel log from now on. /dev/kmsg gives one record for each read, and its clock (local_clock) is not
@@ -55,7 +48,7 @@ function readRecords(descriptor: number): { records: string[]; missing: string[]
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // The next record was overwritten; the position moved on to the oldest there is.
-      if (code === 'EPIPE') missing.add('dmesg: records were overwritten before they were read');
+      if (code === 'EPIPE') missing.add(OVERWRITTEN);
       else {
         if (code !== 'EAGAIN') missing.add(describeFailure(error));
         return { records, missing: [...missing] };
@@ -66,11 +59,4 @@ function readRecords(descriptor: number): { records: string[]; missing: string[]
 
 function describeFailure(error: unknown): string {
   return `dmesg: ${(error as NodeJS.ErrnoException).code} on ${DEVICE}`;
-}
-
-/** `priority,sequence,microseconds,flags;text`, then lines ` KEY=value` (Documentation/ABI/testing/dev-kmsg). */
-function formatRecord(record: string): string {
-  const [, microseconds = '0', text = ''] = /^\d+,\d+,(\d+),[^;]*;([^\n]*)/.exec(record) ?? [];
-  const seconds = microseconds.padStart(7, '0').replace(/(\d{6})$/, '.$1');
-  return `[${seconds.padStart(12)}] ${text}\n`;
 }

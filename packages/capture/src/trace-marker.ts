@@ -1,32 +1,33 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Marker } from './machine/traced-machine.ts';
 
-/** Writes `print` events into an instance. */
-export class TraceMarker {
+/** Writes `print` events into an instance of this machine. */
+export class TraceMarker implements Marker {
   #descriptor: number | undefined;
-  /** Why a mark is not in the trace, the first time. */
-  refusal: string | undefined;
+  #refusal: string | undefined;
 
-  constructor(instance: string) {
+  constructor(path: string) {
     try {
-      this.#descriptor = openSync(join(instance, 'trace_marker'), constants.O_WRONLY);
+      this.#descriptor = openSync(path, constants.O_WRONLY);
     } catch (error) {
-      this.refusal = `trace_marker: ${(error as NodeJS.ErrnoException).code}`;
+      this.#refusal = `trace_marker: ${(error as NodeJS.ErrnoException).code}`;
     }
   }
 
-  /** One line: control characters could forge events in the trace's text form. */
   write(text: string): void {
     if (this.#descriptor === undefined) return;
     try {
       writeSync(this.#descriptor, `${text.replace(/\p{Cc}/gu, ' ')}\n`);
     } catch (error) {
-      this.refusal ??= `trace_marker: ${(error as NodeJS.ErrnoException).code}`;
+      this.#refusal ??= `trace_marker: ${(error as NodeJS.ErrnoException).code}`;
     }
   }
 
-  /** The instance cannot be removed while this is open. */
-  close(): void {
+  refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  async close(): Promise<void> {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, machine, release, totalmem } from 'node:os';
 import type { Environment } from '@uringlab/schema';
-import { runProgram } from '@uringlab/undo';
 import { probe } from '@uringlab/uring-native';
 
 async function readText(path: string): Promise<string> {
@@ -9,35 +8,47 @@ async function readText(path: string): Promise<string> {
 }
 
 /** PRETTY_NAME of os-release(5). */
-async function readDistribution(): Promise<string> {
-  const line = (await readText('/etc/os-release'))
-    .split('\n')
-    .find((candidate) => candidate.startsWith('PRETTY_NAME='));
-  return line?.slice('PRETTY_NAME='.length).replace(/^"|"$/g, '') ?? 'unknown';
+export function parseDistribution(text: string): string | undefined {
+  const line = text.split('\n').find((candidate) => candidate.startsWith('PRETTY_NAME='));
+  return line?.slice('PRETTY_NAME='.length).replace(/^"|"$/g, '');
+}
+
+const RING_PARAMETERS = '/sys/module/io_uring/parameters';
+
+/** Parameters of the kernel's io_uring, for the environment; nothing where it has none. */
+export async function readRingParameters(
+  list: (path: string) => Promise<string[]>,
+  read: (path: string) => Promise<string>,
+): Promise<Pick<Environment, 'ringParameters'>> {
+  const names = await list(RING_PARAMETERS);
+  if (names.length === 0) return {};
+  const entries = names.map(async (name) => [name, await read(`${RING_PARAMETERS}/${name}`)] as const);
+  return { ringParameters: Object.fromEntries(await Promise.all(entries)) };
 }
 
 /** What a kernel developer asks for first. */
 export async function describeEnvironment(): Promise<Environment> {
-  const [kernelVersion, distribution, taint, bootId, pageSize] = await Promise.all([
+  const [kernelVersion, osRelease, taint, bootId] = await Promise.all([
     readText('/proc/version'),
-    readDistribution(),
+    readText('/etc/os-release'),
     readText('/proc/sys/kernel/tainted'),
     readText('/proc/sys/kernel/random/boot_id'),
-    runProgram('getconf', ['PAGESIZE'], { packageName: 'libc-bin' }),
   ]);
+  const { pageBytes, liburing } = probe();
   return {
     kernelVersion,
     release: release(),
     machine: machine(),
-    distribution,
+    distribution: parseDistribution(osRelease) ?? 'unknown',
     taint: Number(taint) || 0,
     cpus: availableParallelism(),
     cpuModel: cpus()[0]?.model ?? 'unknown',
     memoryBytes: totalmem(),
-    pageBytes: Number(pageSize.stdout),
+    pageBytes,
     root: process.geteuid?.() === 0,
     node: process.version,
-    liburing: probe().liburing,
+    liburing,
     bootId,
+    ...(await readRingParameters((path) => readdir(path).catch(() => []), readText)),
   };
 }

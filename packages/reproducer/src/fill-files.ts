@@ -1,9 +1,13 @@
-import { open, stat, truncate } from 'node:fs/promises';
 import { type DataFile, LabError } from '@uringlab/schema';
-import { execute } from '@uringlab/uring-native';
 import { planFill } from './plans.ts';
 import type { ScenarioFile } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
+
+const HINTS = {
+  directory: 'free some space, or name another place with --dir DIR',
+  loop: 'free some space, or name another place with --work DIR',
+  disk: 'give the definition of the guest a larger disk',
+};
 
 /** Writes the files of the scenario and flushes them to the device. */
 export async function fillFiles(
@@ -12,7 +16,7 @@ export async function fillFiles(
   runId: bigint,
   signal: AbortSignal,
 ): Promise<DataFile[]> {
-  const { ops } = await execute(planFill(runId, bed, files), { signal });
+  const { ops } = await bed.calls.execute(planFill(runId, bed, files), { signal });
   signal.throwIfAborted();
   const failed = ops.result.findIndex((result, row) => result !== ops.length[row]);
   if (failed >= 0) {
@@ -21,18 +25,17 @@ export async function fillFiles(
       isFull ? 'E_NO_SPACE' : 'E_SYSTEM',
       `a write of ${ops.length[failed]} bytes came back as ${ops.result[failed]}`,
       {
-        hint: `free some space, or name another place with ${bed.backingFile === null ? '--dir' : '--work'} DIR`,
+        hint: HINTS[bed.description.kind],
       },
     );
   }
   const described: DataFile[] = [];
   for (const [index, file] of files.entries()) {
     const path = bed.pathOf(file.name);
-    await truncate(path, file.bytes);
-    const handle = await open(path, 'r+');
-    await handle.sync().finally(() => handle.close());
-    const { ino, blksize, size } = await stat(path);
-    described.push({ index, name: file.name, bytes: size, inode: ino, blockBytes: blksize });
+    await bed.calls.truncate(path, file.bytes);
+    await bed.calls.sync(path);
+    const { inode, blockBytes, bytes } = await bed.calls.stat(path);
+    described.push({ index, name: file.name, bytes, inode, blockBytes });
   }
   return described;
 }

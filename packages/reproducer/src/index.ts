@@ -7,3 +7,7 @@ export { type Check, inspectMachine } from './inspect-machine.ts';
 export { type Reproduced, type ReproduceRequest, reproduce } from './reproduce.ts';
 export { FILESYSTEMS, type Filesystem, type Scenario, type ScenarioOptions } from './scenario.ts';
 export { DEFAULT_SCENARIO, findScenario, SCENARIOS } from './scenarios/catalogue.ts';
+export { type GuestSiteOptions, guestSite } from './site/guest-site.ts';
+export { type GuestDisk, requireGuestScenario } from './site/guest-testbed.ts';
+export { localSite } from './site/local-site.ts';
+export type { Site } from './site/site.ts';

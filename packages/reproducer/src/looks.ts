@@ -2,11 +2,11 @@ import { type Look, type Mismatch, SECTOR_BYTES, type SectorRange } from '@uring
 import {
   classify,
   type KeptMismatch,
-  look,
   type SectorRange as RawRange,
   stampBlock,
 } from '@uringlab/uring-native';
 import { fileIdentity, fileOfIdentity, GENERATION } from './plans.ts';
+import type { SiteCalls } from './site/site-calls.ts';
 
 /** The request that a mismatch belongs to, and where its file is. */
 export interface LookedAt {
@@ -30,8 +30,8 @@ function nameFiles(ranges: readonly RawRange[]): SectorRange[] {
   });
 }
 
-async function takeLook(at: LookedAt, direct: boolean): Promise<Look> {
-  const { result, bytes } = await look(at.path, BigInt(at.offset), at.length, { direct });
+async function takeLook(calls: SiteCalls, at: LookedAt, direct: boolean): Promise<Look> {
+  const { result, bytes } = await calls.look(at.path, BigInt(at.offset), at.length, { direct });
   const inFile = Math.min(at.length, at.fileBytes - at.offset);
   const ranges = classify(
     {
@@ -68,18 +68,19 @@ function takeSample(at: LookedAt, kept: KeptMismatch): Mismatch['sample'] {
  * cache holds) and a direct one (what the device holds).
  */
 export async function lookAgain(
+  calls: SiteCalls,
   at: LookedAt,
   kept: KeptMismatch,
   ring: { result: number },
 ): Promise<Pick<Mismatch, 'firstBad' | 'badBytes' | 'sample' | 'looks'>> {
-  const direct = await takeLook(at, true);
+  const direct = await takeLook(calls, at, true);
   return {
     firstBad: kept.firstBad,
     badBytes: kept.badBytes,
     sample: takeSample(at, kept),
     looks: {
       ring: { result: ring.result, right: false, ranges: nameFiles(kept.ranges) },
-      buffered: await takeLook(at, false),
+      buffered: await takeLook(calls, at, false),
       ...(NO_DIRECT_IO.has(direct.result) ? {} : { direct }),
     },
   };

@@ -1,5 +1,4 @@
 import type { Peer } from '@uringlab/schema';
-import { look, prepareCache, residency } from '@uringlab/uring-native';
 import type { Arrangement, ScenarioFile } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
@@ -11,7 +10,7 @@ export async function setCacheState(
 ): Promise<void> {
   for (const [index, file] of files.entries()) {
     const offsets = touch.offsets[index] ?? [];
-    await prepareCache(bed.pathOf(file.name), {
+    await bed.calls.prepareCache(bed.pathOf(file.name), {
       drop: true,
       random: randomAdvice,
       touch: { offset: offsets.map(BigInt), length: touch.bytes },
@@ -20,8 +19,8 @@ export async function setCacheState(
 }
 
 /** The residency of whole files, one byte a page (mincore(2)); empty for an empty file. */
-export function readResidency(bed: Testbed, files: readonly ScenarioFile[]): Uint8Array[] {
-  return files.map((file) => residency(bed.pathOf(file.name), 0n, file.bytes));
+export async function readResidency(bed: Testbed, files: readonly ScenarioFile[]): Promise<Uint8Array[]> {
+  return await Promise.all(files.map((file) => bed.calls.residency(bed.pathOf(file.name), 0n, file.bytes)));
 }
 
 /** `U...` for the pages of a range. */
@@ -49,7 +48,7 @@ export async function askPeer(
   for (let index = 0; index < tried; index++) {
     const file = files[reads.file[index] ?? 0];
     if (file === undefined) throw new RangeError(`read ${index} names no file`);
-    const { result } = await look(
+    const { result } = await bed.calls.look(
       bed.pathOf(file.name),
       BigInt(reads.offset[index] ?? 0),
       reads.length[index] ?? 0,

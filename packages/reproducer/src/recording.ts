@@ -1,6 +1,13 @@
-import { type Capture, type CaptureRequest, EVENT_SETS, KernelLog, startCapture } from '@uringlab/capture';
+import {
+  type Capture,
+  type CaptureRequest,
+  EVENT_SETS,
+  type KernelLogInterval,
+  startCapture,
+} from '@uringlab/capture';
 import { type CaptureSummary, LabError } from '@uringlab/schema';
 import type { Journal } from '@uringlab/undo';
+import type { Followed, Site } from './site/site.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 const CLOCK = 'mono';
@@ -12,13 +19,16 @@ const LAYERS = ['io_uring', 'filemap', 'readahead', 'iomap', 'block'] as const;
 /** What is recorded, and whose. */
 export type RecordingScope = Pick<CaptureRequest, 'events' | 'devices' | 'pids'>;
 
-/** What this process does on the test bed. */
-export function scopeOfTestbed({ device, fileDevice, filesystem }: Testbed['description']): RecordingScope {
+/** What the process that reads does on the test bed. */
+export function scopeOfTestbed(
+  { device, fileDevice, filesystem }: Testbed['description'],
+  process: number,
+): RecordingScope {
   const own = FILESYSTEMS.filter((name) => name === filesystem);
   return {
     events: [...LAYERS, ...own].flatMap((layer) => EVENT_SETS[layer]),
     devices: [device, fileDevice],
-    pids: [process.pid],
+    pids: [process],
   };
 }
 
@@ -32,14 +42,33 @@ export class Recording {
   readonly #directory: string;
   readonly #scope: RecordingScope;
   readonly #journal: Journal;
-  readonly #kernelLog = KernelLog.start();
+  readonly #site: Site;
+  readonly #kernelLog: Followed<KernelLogInterval>;
   #capture: Capture | undefined;
   #refusal: string | undefined;
 
-  constructor(directory: string, scope: RecordingScope, journal: Journal) {
+  private constructor(
+    directory: string,
+    scope: RecordingScope,
+    journal: Journal,
+    site: Site,
+    kernelLog: Followed<KernelLogInterval>,
+  ) {
     this.#directory = directory;
     this.#scope = scope;
     this.#journal = journal;
+    this.#site = site;
+    this.#kernelLog = kernelLog;
+  }
+
+  /** The kernel log is followed from now on, the trace from start() on. */
+  static async open(
+    directory: string,
+    scope: RecordingScope,
+    journal: Journal,
+    site: Site,
+  ): Promise<Recording> {
+    return new Recording(directory, scope, journal, site, await site.followKernelLog());
   }
 
   /** Starts the trace; false where tracing is not to be had, which is no reason not to go on. */
@@ -48,6 +77,7 @@ export class Recording {
       this.#capture = await startCapture(
         { directory: this.#directory, clock: CLOCK, ...this.#scope },
         this.#journal,
+        this.#site.traced,
       );
       return true;
     } catch (error) {
@@ -58,6 +88,13 @@ export class Recording {
     }
   }
 
+  /** Throws away what was recorded since start(), and starts again. */
+  async restart(): Promise<void> {
+    await this.#capture?.discard();
+    this.#capture = undefined;
+    await this.start();
+  }
+
   /** Writes trace.dat; without a trace the summary says why there is none. */
   async stop(reasons: readonly string[]): Promise<CaptureSummary> {
     if (this.#capture !== undefined) return this.#capture.stop();
@@ -66,13 +103,13 @@ export class Recording {
   }
 
   /** What the kernel logged since the recording was made. */
-  kernelLog(): { text: string; missing: string[] } {
+  kernelLog(): Promise<KernelLogInterval> {
     return this.#kernelLog.stop();
   }
 
   /** Lets go of everything without a result; fine after `stop`. */
   async discard(): Promise<void> {
-    this.#kernelLog.stop();
+    await this.#kernelLog.stop();
     await this.#capture?.discard();
   }
 }

@@ -21,22 +21,24 @@ import {
   writeRun,
 } from '@uringlab/schema';
 import { Journal } from '@uringlab/undo';
-import { describeEnvironment } from './environment.ts';
 import { describeFailure, undoFailed } from './failed-run.ts';
 import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
-import { NO_REQUESTS, OwnRequests } from './own-requests.ts';
+import { NO_REQUESTS } from './own-requests.ts';
 import { askPeer, setCacheState } from './page-cache.ts';
+import { PassSeries } from './pass-series.ts';
 import { Recording, scopeOfTestbed } from './recording.ts';
 import { requireUsableOptions } from './require-usable-options.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
-import { type PassResult, runPass } from './run-pass.ts';
 import type { Arrangement, Filesystem, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
-import { chooseTestbed } from './testbed/choose-testbed.ts';
+import { localSite } from './site/local-site.ts';
+import type { Site } from './site/site.ts';
 import { requireFreeSpace } from './testbed/free-space.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 export interface ReproduceRequest {
+  /** Where it happens; this machine without it. */
+  site?: Site;
   scenario: Scenario;
   consumer: Consumer;
   /** The run directory: made, or empty. */
@@ -65,9 +67,9 @@ export interface Reproduced {
 /** What a run directory holds besides what grows with the operations, at most. */
 const RUN_BYTES = 32 * MIB;
 
-/** A row of ops.arrow for each pass, and the events of a request in trace.dat: 3 to 5 KiB of them were measured. */
-function bytesPerOperation(trace: boolean): number {
-  return trace ? 6 * KIB : KIB;
+/** Rows of ops.arrow for each pass, and the events of a request in the trace of the last: 3 to 5 KiB of them were measured. */
+function bytesPerOperation(trace: boolean, passes: number): number {
+  return passes * KIB + (trace ? 5 * KIB : 0);
 }
 
 async function writeArtifacts(
@@ -78,16 +80,19 @@ async function writeArtifacts(
     dmesg: string;
     capture: CaptureSummary;
     requests: RequestsRecord;
+    console: string | undefined;
   },
 ): Promise<Artifact[]> {
   await writeFile(join(directory, RUN_FILES.ops), parts.ops);
   await writeFile(join(directory, RUN_FILES.mismatches), formatMismatches(parts.mismatches));
   await writeFile(join(directory, RUN_FILES.dmesg), parts.dmesg);
+  if (parts.console !== undefined) await writeFile(join(directory, RUN_FILES.console), parts.console);
   const names = [
     RUN_FILES.ops,
     RUN_FILES.mismatches,
     RUN_FILES.dmesg,
     ...(parts.capture.trace === null ? [] : [parts.capture.trace]),
+    ...(parts.console === undefined ? [] : [RUN_FILES.console]),
     ...(parts.requests.table === null ? [] : [parts.requests.table]),
   ];
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
@@ -99,33 +104,44 @@ async function runInside(
   directory: string,
   journal: Journal,
 ): Promise<Run> {
-  const { scenario, options, signal, onProgress } = request;
+  const { site = localSite, scenario, options, onProgress } = request;
   const runId = randomBytes(8).readBigUInt64LE();
   const files = scenario.layOut(options);
   const dataBytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const operations = scenario.rings.length * Math.ceil(dataBytes / options.blockBytes);
-  await requireFreeSpace(directory, RUN_BYTES + operations * bytesPerOperation(request.trace), '--out');
+  await requireFreeSpace(
+    directory,
+    RUN_BYTES + operations * bytesPerOperation(request.trace, options.passes),
+    '--out',
+  );
 
   onProgress(`making a place for ${files.length} file${files.length === 1 ? '' : 's'}`);
-  const bed = await chooseTestbed({ ...request, out: directory }, dataBytes, journal);
+  const bed = await site.openTestbed({ ...request, out: directory }, dataBytes, journal);
+  try {
+    return await runOnTestbed(request, { site, directory, environment, runId, files, bed }, journal);
+  } finally {
+    // What stays in a guest goes with it; why the run failed is more than that.
+    await bed.release().catch(() => {});
+  }
+}
+
+async function runOnTestbed(
+  request: ReproduceRequest,
+  place: Omit<Prepared, 'dataFiles' | 'arrangement' | 'recording'>,
+  journal: Journal,
+): Promise<Run> {
+  const { scenario, options, signal, onProgress } = request;
+  const { site, directory, environment, runId, files, bed } = place;
   signal.throwIfAborted();
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
   const { pageBytes } = environment;
   const arrangement = await scenario.arrange({ bed, files, options, pageBytes });
 
-  const recording = new Recording(directory, scopeOfTestbed(bed.description), journal);
+  const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess());
+  const recording = await Recording.open(directory, scope, journal, site);
   try {
-    return await runRecorded(request, {
-      directory,
-      environment,
-      runId,
-      files,
-      dataFiles,
-      bed,
-      arrangement,
-      recording,
-    });
+    return await runRecorded(request, { ...place, dataFiles, arrangement, recording });
   } finally {
     await recording.discard();
   }
@@ -133,6 +149,7 @@ async function runInside(
 
 /** What a run has in hand when its files lie there. */
 interface Prepared {
+  site: Site;
   directory: string;
   environment: Environment;
   runId: bigint;
@@ -145,44 +162,20 @@ interface Prepared {
 
 async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promise<Run> {
   const { scenario, consumer, options, signal, onProgress } = request;
-  const { directory, environment, runId, files, bed, arrangement, recording } = prepared;
-  const passes: PassResult[] = [];
-  const pass = async (traced: boolean): Promise<void> => {
-    for (const { name, ring } of scenario.rings) {
-      onProgress(
-        `reading ${arrangement.reads.offset.length} blocks, ${name} ring, ${traced ? 'traced' : 'not traced'}`,
-      );
-      passes.push(
-        await runPass(bed, files, arrangement, {
-          name,
-          traced,
-          runId,
-          consumer,
-          ring: {
-            depth: Math.min(options.depth, arrangement.reads.offset.length),
-            batch: 1,
-            sqpollIdleMs: 1000,
-            ...ring,
-          },
-          index: passes.length,
-          firstRow: passes.reduce((sum, { phase }) => sum + phase.operations, 0),
-          pageBytes: environment.pageBytes,
-          signal,
-        }),
-      );
-    }
-  };
-  await pass(false);
+  const { site, directory, environment, runId, files, bed, arrangement, recording } = prepared;
+  const series = new PassSeries({ ...prepared, scenario, options, consumer, signal, onProgress });
+  await series.runUntraced();
   let requests = NO_REQUESTS;
   if (request.trace && (await recording.start())) {
-    const own = OwnRequests.start(directory);
-    await pass(true).finally(async () => {
+    const own = await site.watchRequests(directory);
+    await series.runTraced(recording).finally(async () => {
       requests = await own.stop();
     });
     onProgress('reading the trace out');
   }
   const capture = await recording.stop(request.trace ? [] : ['not asked for']);
   signal.throwIfAborted();
+  const passes = series.results;
 
   const peers: Peer[] = [];
   if (arrangement.peer !== null) {
@@ -191,13 +184,14 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     if (peer !== null) peers.push(peer);
   }
   const mismatches = passes.flatMap((result) => result.mismatches);
-  const log = recording.kernelLog();
+  const log = await recording.kernelLog();
   const artifacts = await writeArtifacts(directory, {
     ops: encodeOps(joinColumns(passes.map(({ columns }) => columns))),
     mismatches,
     dmesg: log.text,
     capture,
     requests,
+    console: site.console?.(),
   });
   const run: Run = {
     format: 'uringlab-run',
@@ -238,7 +232,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
  *   aborted
  */
 export async function reproduce(request: ReproduceRequest): Promise<Reproduced> {
-  const environment = await describeEnvironment();
+  const environment = await (request.site ?? localSite).describeEnvironment();
   requireUsableOptions(request.scenario, request.options, environment.pageBytes);
   const journal = await Journal.open();
   let directory: RunDirectory | undefined;

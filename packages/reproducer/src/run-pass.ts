@@ -1,5 +1,4 @@
 import type { Consumer, Mismatch, OpsColumns, Phase, RingOptions } from '@uringlab/schema';
-import { execute } from '@uringlab/uring-native';
 import { lookAgain } from './looks.ts';
 import { formatResidency, readResidency, setCacheState } from './page-cache.ts';
 import { planReads } from './plans.ts';
@@ -36,9 +35,9 @@ export async function runPass(
   request: PassRequest,
 ): Promise<PassResult> {
   await setCacheState(bed, files, arrangement);
-  const resident = readResidency(bed, files);
+  const resident = await readResidency(bed, files);
   const plan = planReads(bed, files, arrangement, { ...request, keepMismatches: KEPT_MISMATCHES });
-  const execution = await execute(plan, { signal: request.signal });
+  const execution = await bed.calls.execute(plan, { signal: request.signal });
   request.signal.throwIfAborted();
   const { ops, counters } = execution;
   const mismatches: Mismatch[] = [];
@@ -66,7 +65,7 @@ export async function runPass(
       result: ops.result[kept.row] ?? 0,
       total,
       residentBefore: formatResidency(resident[file] ?? new Uint8Array(), offset, length, request.pageBytes),
-      ...(await lookAgain(at, kept, { result: total })),
+      ...(await lookAgain(bed.calls, at, kept, { result: total })),
     });
     request.signal.throwIfAborted();
   }

@@ -40,6 +40,8 @@ export interface ScenarioOptions {
   blockBytes: number;
   depth: number;
   seed: number;
+  /** How often everything is read, at most, until a read comes back short. */
+  passes: number;
 }
 
 /** What a scenario has in hand once its files are written. */
@@ -64,7 +66,9 @@ export interface Scenario {
   needsLoop: boolean;
   /** Options of mkfs for this scenario, by file system. */
   mkfsArguments?: Readonly<Partial<Record<Filesystem, readonly string[]>>>;
-  defaults: Omit<ScenarioOptions, 'seed'>;
+  defaults: Omit<ScenarioOptions, 'seed' | 'passes'>;
+  /** Passes in a guest, where it is the kernel that is in question: 1 for what shows at once or never, more for a race. */
+  passesInGuest: number;
   /** Pages of a block, at least: one page is in the cache or is not, so a read of it is never short inside the file. */
   minimumBlockPages: 1 | 2;
   rings: readonly {

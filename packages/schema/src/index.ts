@@ -17,3 +17,4 @@ export * from './sectors.ts';
 export * from './strace-finding.ts';
 export * from './units.ts';
 export * from './verdict.ts';
+export * from './vm-definition.ts';

@@ -16,6 +16,7 @@ export const RUN_FILES = {
   mismatches: 'mismatches.jsonl',
   trace: 'trace.dat',
   dmesg: 'dmesg.txt',
+  console: 'console.txt',
   requests: 'sqe.arrow',
   strace: 'strace.jsonl',
   findings: 'findings.json',

@@ -11,6 +11,23 @@ export const DeviceSchema = z.strictObject({
 });
 export type Device = z.infer<typeof DeviceSchema>;
 
+/** The guest that a run happened in, and how it was made. */
+export const GuestSchema = z.strictObject({
+  /** Of the definition in test-vms. */
+  name: z.string(),
+  /** Where its kernel came from, in one line. */
+  kernelSource: z.string(),
+  accelerator: z.enum(['kvm', 'tcg']),
+  /** Why it is that one. */
+  acceleratorReason: z.string(),
+  qemuVersion: z.string(),
+  /** As it was started. */
+  argv: z.array(z.string()),
+  /** From the start of QEMU to the first answer of the agent. */
+  bootMs: z.number().nonnegative(),
+});
+export type Guest = z.infer<typeof GuestSchema>;
+
 export const EnvironmentSchema = z.strictObject({
   /** The whole line of /proc/version. */
   kernelVersion: z.string(),
@@ -28,19 +45,24 @@ export const EnvironmentSchema = z.strictObject({
   node: z.string(),
   liburing: z.string(),
   bootId: z.string(),
+  /** What stands in /sys/module/io_uring/parameters, by name; absent where the kernel has none, as stock kernels do. */
+  ringParameters: z.record(z.string(), z.string()).optional(),
+  /** Absent when the run happened on the machine of the lab itself; all else is the guest's, but for `node`. */
+  vm: GuestSchema.optional(),
 });
 export type Environment = z.infer<typeof EnvironmentSchema>;
 
 /** Where the files of the run lay. */
 export const TestbedSchema = z.strictObject({
-  kind: z.enum(['loop', 'directory']),
+  /** `disk`: a whole disk of a guest. */
+  kind: z.enum(['loop', 'directory', 'disk']),
   filesystem: z.string(),
   mountOptions: z.string(),
   /** The block device. */
   device: DeviceSchema,
   /** st_dev of the files: the block device's number, but on btrfs one of its own. */
   fileDevice: DeviceSchema,
-  /** `mkfs.xfs version 6.1.0`, for a loop device. */
+  /** `mkfs.xfs version 6.1.0`, for a loop device or a disk. */
   madeBy: z.string().optional(),
   logicalBlockBytes: z.int().positive(),
 });

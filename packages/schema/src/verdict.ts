@@ -37,6 +37,8 @@ export const TriggerSchema = z.enum([
   'end-of-file',
   'hidden-error',
   'readahead-race',
+  /** The ring's own first attempt, which may not wait, met a range that was only partly cached. */
+  'partly-cached',
   'unknown',
 ]);
 export type Trigger = z.infer<typeof TriggerSchema>;

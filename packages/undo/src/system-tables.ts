@@ -17,7 +17,11 @@ export interface Mount {
 
 /** Every mount of this mount namespace, in the order of /proc/self/mountinfo: of two on one path the later one is seen. */
 export async function readMounts(): Promise<Mount[]> {
-  const text = await readFile('/proc/self/mountinfo', 'utf8');
+  return parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+}
+
+/** The same from the text of a mountinfo, of whichever machine. */
+export function parseMounts(text: string): Mount[] {
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -1,3 +1,13 @@
+export { Agent } from './agent/agent.ts';
+export type {
+  FileStatus,
+  KernelLogRecords,
+  ListedFile,
+  ProgramRequest,
+  ProgramResult,
+  SpaceStatus,
+  WriteWay,
+} from './agent/call-values.ts';
 export { execute } from './execute.ts';
 export * from './execution.ts';
 export { type Extent, extents } from './extents.ts';

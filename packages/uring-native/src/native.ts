@@ -9,6 +9,18 @@ export interface Task<T> {
   stop(): void;
 }
 
+/** What the core found out about io_uring (native/core/probe.hpp). */
+export interface RawProbe {
+  errno: number;
+  sqpollErrno: number;
+  features: number;
+  /** Numbers of IORING_OP_*. */
+  ops: Uint8Array;
+  crc32cInHardware: boolean;
+  pageBytes: number;
+  liburing: string;
+}
+
 /** The functions of native/addon/module.cpp. Offsets, sizes and run ids are unsigned. */
 interface NativeModule {
   execute(plan: Uint8Array): Task<Uint8Array>;
@@ -33,14 +45,7 @@ interface NativeModule {
   ): Task<{ bytes: number; errno: number }>;
   residency(path: string, offset: bigint, length: bigint): Uint8Array;
   extents(path: string): { logical: number; physical: number; length: number; flags: number }[];
-  probe(): {
-    errno: number;
-    sqpollErrno: number;
-    features: number;
-    ops: Uint8Array;
-    crc32cInHardware: boolean;
-    liburing: string;
-  };
+  probe(): RawProbe;
   stamp(
     runId: bigint,
     file: number,
@@ -61,7 +66,7 @@ interface NativeModule {
   crc32c(bytes: Uint8Array, portable: boolean): number;
 }
 
-/** The static executable of the same core, for guests without Node: `uring-agent PLAN RESULT`. */
+/** The static executable of the same core, for machines without Node: `uring-agent PLAN RESULT`, `uring-agent serve PATH`. */
 export const agentPath: string = fileURLToPath(new URL('../build/uring-agent', import.meta.url));
 
 const addonPath = fileURLToPath(new URL('../build/uring_native.node', import.meta.url));

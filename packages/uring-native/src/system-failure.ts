@@ -20,7 +20,7 @@ export function uringErrorOf({ message, errno: number, syscall }: SystemFailure)
 type Explanation = [code: UringErrorCode, hint?: string | undefined];
 
 function explain(number: number, syscall: string): Explanation {
-  if (syscall === 'plan') return ['E_USAGE'];
+  if (syscall === 'plan' || syscall === 'frame') return ['E_USAGE'];
   if (syscall === 'io_uring_setup') return explainSetup(number);
   if (SPACE.has(number))
     return ['E_NO_SPACE', 'Free some space on the file system, or use another directory.'];

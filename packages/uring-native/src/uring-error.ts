@@ -6,6 +6,7 @@ export type UringErrorCode =
   | 'E_URING_MISSING'
   | 'E_URING_DISABLED'
   | 'E_NO_SPACE'
+  | 'E_AGENT'
   | 'E_SYSTEM';
 
 export interface UringErrorDetails {

@@ -13,6 +13,7 @@ export const COMMANDS: CommandTable = {
   bugzilla: async () => (await import('./deliver/bugzilla.ts')).addBugzilla,
   bundle: async () => (await import('./deliver/bundle.ts')).addBundle,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
+  vm: async () => (await import('./vm/vm.ts')).addVm,
   matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
   bisect: async () => (await import('./campaign/bisect.ts')).addBisect,
   clean: async () => (await import('./clean.ts')).addClean,

@@ -1,6 +1,6 @@
 import type { Evidence, RequestLife, ShortFinding, StepKind, Trigger, Verdict } from '@uringlab/schema';
 import { findShortReadCause } from '../trace-rules/short-read-cause.ts';
-import { hasRetry } from '../triggers/readahead-race.ts';
+import { isRetryRelease } from '../triggers/short-read-retry.ts';
 import type { CommandCase } from './command-case.ts';
 
 /** Why the kernel returned short, as far as it shows. */
@@ -12,7 +12,10 @@ export interface ShortExplanation {
   fixedBy: Verdict['fixedBy'];
 }
 
-const CAUSES: Readonly<Record<Exclude<Trigger, 'end-of-file'>, string>> = {
+/** What a trace can say by itself. */
+type TracedTrigger = Exclude<Trigger, 'end-of-file' | 'partly-cached'>;
+
+const CAUSES: Readonly<Record<TracedTrigger, string>> = {
   'nowait-partly-cached':
     'RWF_NOWAIT met a range that was only partly in the page cache, so the kernel copied what was there and, as asked, did not wait',
   'hidden-error':
@@ -31,13 +34,9 @@ function stopsAtResidency({ pageMap, result }: RequestLife): boolean {
 }
 
 /** What else is known of the request decides where the trace alone is not enough, or says too much. */
-function refine(
-  trigger: Trigger,
-  { nowait }: ShortFinding,
-  life: RequestLife,
-): Exclude<Trigger, 'end-of-file'> {
-  // The detector has looked at the size of the file.
-  if (trigger === 'end-of-file') return 'unknown';
+function refine(trigger: Trigger, { nowait }: ShortFinding, life: RequestLife): TracedTrigger {
+  // The detector has looked at the size of the file; and no trace says what the page cache held before.
+  if (trigger === 'end-of-file' || trigger === 'partly-cached') return 'unknown';
   // The kernel waits for its readahead unless it is asked not to.
   if (trigger === 'nowait-partly-cached' && !nowait) return 'unknown';
   return trigger === 'unknown' && nowait && stopsAtResidency(life) ? 'nowait-partly-cached' : trigger;
@@ -54,7 +53,7 @@ export function explainShort(finding: ShortFinding, { run, lives }: CommandCase)
   if (life === undefined || life.steps.length === 0)
     return { ...untold, cause: `${allowed}no trace shows why the kernel returned short` };
   const { pageBytes, release } = run.environment;
-  const found = findShortReadCause(life, { pageBytes, retriesShortReads: hasRetry(release) });
+  const found = findShortReadCause(life, { pageBytes, retriesShortReads: isRetryRelease(release) });
   const trigger = finding.kind === 'write' ? 'unknown' : refine(found.trigger, finding, life);
   if (trigger === 'unknown') return { ...untold, cause: `${allowed}${CAUSES.unknown}` };
   return {

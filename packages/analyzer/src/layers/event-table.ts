@@ -64,7 +64,7 @@ function ringFields(event: TraceEvent) {
     ...base(event),
     ring: pointerOf(event, 'ctx', 'ring'),
     request: pointerOf(event, 'req', 'request'),
-    userData: bigOf(event, 'user_data'),
+    userData: bigOf(event, 'user_data', 'data'),
   };
 }
 
@@ -178,12 +178,20 @@ export function toLayerEvent(event: TraceEvent, pageBytes: number): LayerEvent |
   return TABLE[event.name]?.(event, pageBytes);
 }
 
+/** Kernels before 5.19 punt a request by its pointer alone: its user_data is that of the submission before. */
+function nameRequest(event: LayerEvent, submitted: Map<string, bigint>): LayerEvent {
+  if (event.kind === 'submit') submitted.set(event.request, event.userData);
+  if (event.kind !== 'punt' || event.userData !== 0n) return event;
+  return { ...event, userData: submitted.get(event.request) ?? 0n };
+}
+
 /** The events the analysis knows, in the order given; others are left out. */
 export function toLayerEvents(events: Iterable<TraceEvent>, pageBytes = COMMON_PAGE_BYTES): LayerEvent[] {
   const known: LayerEvent[] = [];
+  const submitted = new Map<string, bigint>();
   for (const event of events) {
     const layerEvent = toLayerEvent(event, pageBytes);
-    if (layerEvent !== undefined) known.push(layerEvent);
+    if (layerEvent !== undefined) known.push(nameRequest(layerEvent, submitted));
   }
   return known;
 }

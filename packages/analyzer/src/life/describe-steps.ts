@@ -7,6 +7,7 @@ import {
   type Step,
 } from '@uringlab/schema';
 import { formatEvent } from '@uringlab/trace-parser';
+import { nameOperation } from '../command/operations.ts';
 import type { LayerEvent, LayerEventOf } from '../layers/layer-event.ts';
 import { attemptOf, type RequestKey } from './request-key.ts';
 
@@ -40,6 +41,11 @@ function describePages(run: readonly LayerEventOf<'page-added'>[]): string {
     `${folios} of ${bytes} bytes in all added to the page cache to be read: ` +
     `${formatHex(first.offset)} to ${formatHex(last.offset + last.bytes - 1)}`
   );
+}
+
+/** Kernels before 5.19 print the number alone. */
+function nameOpcode(opcode: string): string {
+  return /^\d+$/.test(opcode) ? nameOperation(Number(opcode)) : opcode;
 }
 
 type StepDraft = Pick<Step, 'kind' | 'lane' | 'text' | 'error'>;
@@ -99,7 +105,7 @@ class Narrator {
       kind: isFirst ? 'submit' : 'resubmit',
       lane,
       text:
-        `${isFirst ? 'submitted' : 'the application asks for the rest'}: ${event.opcode} of ${this.#asked} bytes ` +
+        `${isFirst ? 'submitted' : 'the application asks for the rest'}: ${nameOpcode(event.opcode)} of ${this.#asked} bytes ` +
         `at ${formatHex(this.#key.offset + this.#got)}`,
     };
   }

@@ -62,7 +62,7 @@ export const unhandledShortRead: Rule<CaseFile> = {
         culprit: 'application',
         class: 'unhandled-short-read',
         trigger: trigger.trigger,
-        title: 'application: unhandled short read',
+        title: trigger.title ?? 'application: unhandled short read',
         sentence:
           `A ${formatBytes(length)} read came back as ${total} bytes and the application used the whole buffer, of which the ` +
           `other ${length - total} bytes are ${tail}: ${trigger.cause}.`,

@@ -1,6 +1,7 @@
 import type { RequestLife, Trigger, Verdict } from '@uringlab/schema';
 import { findFailedBios } from '../triggers/io-errors.ts';
-import { isReadaheadRace, SHORT_READ_RETRY } from '../triggers/readahead-race.ts';
+import { isReadaheadRace } from '../triggers/readahead-race.ts';
+import { SHORT_READ_RETRY } from '../triggers/short-read-retry.ts';
 import type { TraceCase } from './trace-case.ts';
 
 /** Why the kernel returned short, as far as one life shows it. */

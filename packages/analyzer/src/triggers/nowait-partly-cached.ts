@@ -1,13 +1,8 @@
 import type { Evidence, Mismatch, RequestLife } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { RWF_NOWAIT, valueAt } from '../tally-reads.ts';
+import { stopsAtResidency } from './residency.ts';
 import type { TriggerTest } from './trigger.ts';
-
-/** `UUUU............`: resident up to the count that came back, and not behind it. */
-function stopsAtResidency({ residentBefore = '', result }: Mismatch, pageBytes: number): boolean {
-  const pages = Math.ceil(result / pageBytes);
-  return pages > 0 && residentBefore.slice(0, pages) === 'U'.repeat(pages) && residentBefore[pages] === '.';
-}
 
 /** The request completed short, and a bio it had queued completed only after that. */
 function didNotWait(life: RequestLife | undefined): boolean {

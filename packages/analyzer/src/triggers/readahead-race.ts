@@ -1,12 +1,6 @@
-import type { RequestLife, Verdict } from '@uringlab/schema';
-import type { TriggerTest } from './trigger.ts';
-
-/** First in 5.9: the ring itself asks for the rest of a short buffered read. */
-export const SHORT_READ_RETRY: NonNullable<Verdict['fixedBy']> = {
-  commit: '227c0c9673d8',
-  subject: 'io_uring: internally retry short reads',
-  release: '5.9',
-};
+import type { RequestLife } from '@uringlab/schema';
+import { describeSwitch, hasRetry, SHORT_READ_RETRY } from './short-read-retry.ts';
+import { ASYNC_READ_TITLE, type TriggerTest } from './trigger.ts';
 
 /**
  * A read that was put off, issued again when its bio had completed without an error, and that stopped short at a page
@@ -23,12 +17,6 @@ export function isReadaheadRace(life: RequestLife, pageBytes: number): boolean {
   return queued >= 0 && completed > queued && reissued > completed && short > reissued;
 }
 
-/** `6.18.44-1` is 5.9 or later. Distribution kernels carry fixes under older numbers, so an older one says nothing. */
-export function hasRetry(release: string): boolean {
-  const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
-  return major > 5 || (major === 5 && minor >= 9);
-}
-
 export const readaheadRace: TriggerTest = {
   explains({ lives, run }, { row }) {
     const life = lives.find((candidate) => candidate.row === row);
@@ -42,10 +30,14 @@ export const readaheadRace: TriggerTest = {
         'an async buffered read raced with the completion of its own readahead, was issued again at the first page unlocked ' +
         'and stopped at the next one still locked',
       confidence: 'high',
-      evidence: (life?.steps ?? []).flatMap((step) =>
-        step.line === null ? [] : [{ source: 'trace' as const, text: step.line }],
-      ),
-      fixedBy: hasRetry(run.environment.release) ? null : SHORT_READ_RETRY,
+      evidence: [
+        ...describeSwitch(run.environment),
+        ...(life?.steps ?? []).flatMap((step) =>
+          step.line === null ? [] : [{ source: 'trace' as const, text: step.line }],
+        ),
+      ],
+      title: ASYNC_READ_TITLE,
+      fixedBy: hasRetry(run.environment) ? null : SHORT_READ_RETRY,
     };
   },
 };

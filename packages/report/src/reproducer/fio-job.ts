@@ -1,7 +1,7 @@
 import { textTemplate } from '../templates.ts';
 import type { Parameters } from './parameters.ts';
 
-const PARTLY_CACHED = textTemplate('repro-nowait-partly-cached.fio.hbs');
+const PARTLY_CACHED = textTemplate('repro-partly-cached.fio.hbs');
 const RACE = textTemplate('repro-readahead-race.fio.hbs');
 
 /**
@@ -12,8 +12,10 @@ export function renderFioJob(parameters: Parameters): string | null {
   const { length, reads, cached, blocks } = parameters;
   switch (parameters.trigger) {
     case 'nowait-partly-cached':
+    case 'partly-cached':
       return PARTLY_CACHED({
         ...parameters,
+        nowait: parameters.trigger === 'nowait-partly-cached',
         size: reads * length,
         skip: length - cached,
         primed: reads * cached,

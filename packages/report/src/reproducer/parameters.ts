@@ -15,6 +15,8 @@ const SCENARIO_TRIGGER: Readonly<Record<string, ReproducibleTrigger>> = {
   'eof-tail': 'end-of-file',
   'eio-behind-good-pages': 'hidden-error',
   'readahead-race': 'readahead-race',
+  'cached-first-page': 'partly-cached',
+  'cold-random': 'readahead-race',
 };
 
 /** Bytes a reproducer writes at most. */

@@ -3,8 +3,11 @@ import type { Parameters } from './parameters.ts';
 
 const PARTS = ['repro-prologue.c.hbs', 'repro-need.c.hbs', 'repro-data.c.hbs', 'repro-read.c.hbs'];
 
+const PARTLY_CACHED = textTemplate('repro-partly-cached.c.hbs', PARTS);
+
 const PROGRAMS = {
-  'nowait-partly-cached': textTemplate('repro-nowait-partly-cached.c.hbs', PARTS),
+  'nowait-partly-cached': PARTLY_CACHED,
+  'partly-cached': PARTLY_CACHED,
   'end-of-file': textTemplate('repro-end-of-file.c.hbs', PARTS),
   'hidden-error': textTemplate('repro-hidden-error.c.hbs', PARTS),
   'readahead-race': textTemplate('repro-readahead-race.c.hbs', PARTS),
@@ -17,6 +20,7 @@ const PROGRAMS = {
 export function renderProgram(parameters: Parameters): string {
   return PROGRAMS[parameters.trigger]({
     ...parameters,
+    nowait: parameters.trigger === 'nowait-partly-cached',
     ringFlags: parameters.sqpoll ? 'IORING_SETUP_SQPOLL' : '0',
   });
 }

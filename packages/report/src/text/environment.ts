@@ -65,6 +65,23 @@ export function phaseRows(run: Run, { class: found }: Verdict): Row[] {
   ]);
 }
 
+/** Of a guest: which, from where, and how it ran; and what its ring was told, where the kernel has anything to tell it. */
+function guestRows({ vm, ringParameters }: Environment): Row[] {
+  const parameters = Object.entries(ringParameters ?? {}).map(([name, value]) => `io_uring.${name}=${value}`);
+  return [
+    ...(vm === undefined
+      ? []
+      : [
+          [
+            'Guest',
+            `${vm.name}, QEMU ${vm.qemuVersion} with ${vm.accelerator}: ${vm.acceleratorReason}`,
+          ] as const,
+          ['Kernel from', vm.kernelSource] as const,
+        ]),
+    ...(parameters.length === 0 ? [] : [['Ring parameters', parameters.join(', ')] as const]),
+  ];
+}
+
 /** The machine and its kernel. */
 export function machineRows(environment: Environment): Row[] {
   return [
@@ -75,6 +92,7 @@ export function machineRows(environment: Environment): Row[] {
       'Memory',
       `${(environment.memoryBytes / 1024 ** 3).toFixed(1)} GiB, pages of ${environment.pageBytes} bytes`,
     ],
+    ...guestRows(environment),
     ['Kernel taint', describeTaint(environment.taint)],
     ['Mainline', `not tried beyond ${environment.release}`],
   ];

@@ -42,7 +42,8 @@ function describeBuffers(run: Run, { rate: failing, verdict }: Findings): Row {
 export function describeTestbed(run: Run): string {
   const { device, filesystem, kind } = run.testbed;
   const path = device.path === undefined ? '' : ` (${device.path})`;
-  return `${filesystem} on ${kind === 'loop' ? 'loop device' : 'device'} ${device.major}:${device.minor}${path}`;
+  const what = { loop: 'loop device', directory: 'device', disk: 'disk of the guest' }[kind];
+  return `${filesystem} on ${what} ${device.major}:${device.minor}${path}`;
 }
 
 /** `64 KiB, RWF_NOWAIT, depth 16, SQPOLL, consumer ignore`. */

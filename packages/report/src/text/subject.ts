@@ -7,6 +7,7 @@ const TRIGGER = {
   'end-of-file': 'end of file',
   'hidden-error': 'hidden error',
   'readahead-race': 'readahead race',
+  'partly-cached': 'range partly cached',
   unknown: 'trigger not known',
 } as const;
 

@@ -18,6 +18,7 @@ import { describeEnvironment } from '../environment.ts';
 import { describeFailure, undoFailed } from '../failed-run.ts';
 import { Recording, SCOPE_OF_COMMANDS } from '../recording.ts';
 import { openRunDirectory, type RunDirectory } from '../run-directory.ts';
+import { localSite } from '../site/local-site.ts';
 import { requireFreeSpace } from '../testbed/free-space.ts';
 import { commandOfJob } from './fio-job.ts';
 import { withOutputAside } from './launch.ts';
@@ -89,7 +90,7 @@ async function runInside(
   const words = 'job' in command ? await commandOfJob(command.job) : [...command.words];
   const launched = request.outputAside ? withOutputAside(words) : words;
   await requireFreeSpace(directory, RUN_BYTES, '--out');
-  const recording = new Recording(directory, SCOPE_OF_COMMANDS, journal);
+  const recording = await Recording.open(directory, SCOPE_OF_COMMANDS, journal, localSite);
   const source = new RequestSource(directory, request.events);
   try {
     const traced = request.trace && (await recording.start());
@@ -103,7 +104,7 @@ async function runInside(
     if (watched.length === 0) signal.throwIfAborted();
     onProgress('reading the trace out');
     const capture = await recording.stop(request.trace ? [] : ['not asked for']);
-    const log = recording.kernelLog();
+    const log = await recording.kernelLog();
     await writeFile(join(directory, RUN_FILES.dmesg), log.text);
     const { kind, table, missing, findings } = source.finish();
     const invocations = watched.map(({ invocation }) => invocation);

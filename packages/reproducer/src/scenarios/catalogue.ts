@@ -1,5 +1,7 @@
 import { LabError } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
+import { cachedFirstPage } from './cached-first-page.ts';
+import { coldRandom } from './cold-random.ts';
 import { eioBehindGoodPages } from './eio-behind-good-pages.ts';
 import { eofTail } from './eof-tail.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
@@ -11,6 +13,8 @@ export const SCENARIOS: readonly Scenario[] = [
   eofTail,
   eioBehindGoodPages,
   readaheadRace,
+  cachedFirstPage,
+  coldRandom,
 ];
 
 export const DEFAULT_SCENARIO = nowaitPageBoundary.name;

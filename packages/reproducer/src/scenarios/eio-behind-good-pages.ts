@@ -1,6 +1,4 @@
-import { truncate } from 'node:fs/promises';
 import { KIB, LabError, MIB } from '@uringlab/schema';
-import { extents } from '@uringlab/uring-native';
 import type { Scenario } from '../scenario.ts';
 import { blockOffsets, readsOf } from './block-offsets.ts';
 
@@ -20,6 +18,7 @@ export const eioBehindGoodPages: Scenario = {
   // The log at the front, and no more allocation groups than mkfs.xfs wants: behind the file there is only free space to cut off.
   mkfsArguments: { xfs: ['-d', 'agcount=2', '-l', 'agnum=0'] },
   defaults: { fileBytes: MIB, blockBytes: 64 * KIB, depth: 4 },
+  passesInGuest: 1,
   minimumBlockPages: 2,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) => [
@@ -31,7 +30,7 @@ export const eioBehindGoodPages: Scenario = {
       throw new LabError('E_SCENARIO_UNAVAILABLE', 'the scenario cuts off a loop device, and there is none');
     const goodPages = Math.min(GOOD_PAGES, blockBytes / pageBytes - 1);
     const cut = bytes - blockBytes + goodPages * pageBytes;
-    const found = extents(bed.pathOf('data'));
+    const found = await bed.calls.extents(bed.pathOf('data'));
     const extent = found.find(
       ({ logical, length }) => Number(logical) <= cut && cut < Number(logical + length),
     );
@@ -45,7 +44,7 @@ export const eioBehindGoodPages: Scenario = {
         },
       );
     }
-    await truncate(bed.backingFile, Number(extent.physical) + cut - Number(extent.logical));
+    await bed.calls.truncate(bed.backingFile, Number(extent.physical) + cut - Number(extent.logical));
     const offsets = blockOffsets(bytes, blockBytes);
     return {
       reads: readsOf(0, Array.from({ length: ROUNDS }, () => offsets).flat(), blockBytes),

@@ -17,6 +17,7 @@ export const eofTail: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * KIB, blockBytes: 64 * KIB, depth: 16 },
+  passesInGuest: 1,
   minimumBlockPages: 1,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) =>

@@ -16,6 +16,7 @@ export const nowaitPageBoundary: Scenario = {
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 64 * MIB, blockBytes: 64 * KIB, depth: 16 },
+  passesInGuest: 1,
   minimumBlockPages: 2,
   rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
   layOut: ({ fileBytes, blockBytes }) => [

@@ -49,7 +49,8 @@ export async function chooseTestbed(
   return bed;
 }
 
-function requireFilesystem(scenario: Scenario, filesystem: string): void {
+/** Throws E_SCENARIO_UNAVAILABLE for a file system on which the scenario shows nothing. */
+export function requireFilesystem(scenario: Scenario, filesystem: string): void {
   if ((scenario.filesystems as readonly string[]).includes(filesystem)) return;
   throw new LabError('E_SCENARIO_UNAVAILABLE', `${scenario.name} cannot show anything on ${filesystem}`, {
     hint: `it runs on ${scenario.filesystems.join(', ')} (the lab knows ${FILESYSTEMS.join(', ')}): name one with --fs, or a directory on one with --dir`,

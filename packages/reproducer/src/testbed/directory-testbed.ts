@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Journal } from '@uringlab/undo';
+import { localCalls } from '../site/local-calls.ts';
 import { findMount } from './mount-table.ts';
 import { makeOwnDirectory } from './own-directory.ts';
 import type { Testbed } from './testbed.ts';
@@ -23,7 +24,9 @@ export async function useDirectory(parent: string, bytes: number, journal: Journ
       fileDevice: mount.device,
       logicalBlockBytes: DIRECT_ALIGNMENT,
     },
+    calls: localCalls,
     backingFile: null,
     pathOf: (name) => join(path, name),
+    release: async () => {},
   };
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { LabError, MIB } from '@uringlab/schema';
 import { type Journal, runProgram } from '@uringlab/undo';
 import type { Filesystem } from '../scenario.ts';
+import { localCalls } from '../site/local-calls.ts';
 import { findMount } from './mount-table.ts';
 import { makeOwnDirectory } from './own-directory.ts';
 import type { Testbed } from './testbed.ts';
@@ -109,7 +110,9 @@ export async function makeLoop(request: LoopRequest, journal: Journal): Promise<
       madeBy,
       logicalBlockBytes: Number(await readFile(`${sysfs}/queue/logical_block_size`, 'utf8')),
     },
+    calls: localCalls,
     backingFile: image,
     pathOf: (name) => join(mountPoint, name),
+    release: async () => {},
   };
 }

@@ -4,6 +4,7 @@
 #include "arguments.hpp"
 #include "classify.hpp"
 #include "crc32c.hpp"
+#include "mapping.hpp"
 #include "page-cache.hpp"
 #include "probe.hpp"
 #include "result.hpp"
@@ -84,6 +85,7 @@ Napi::Value probeRing(const Info& info) {
   object["features"] = Napi::Number::New(info.Env(), found.features);
   object["ops"] = fromBytes(info.Env(), found.operations);
   object["crc32cInHardware"] = Napi::Boolean::New(info.Env(), crc32cInHardware());
+  object["pageBytes"] = Napi::Number::New(info.Env(), kPageBytes);
   object["liburing"] = Napi::String::New(info.Env(), LIBURING_VERSION);
   return object;
 }

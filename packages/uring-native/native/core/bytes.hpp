@@ -13,10 +13,10 @@ namespace uringlab {
 
 using Bytes = std::vector<uint8_t>;
 
-/** Reads from untrusted bytes; throws where they end too soon. */
+/** Reads from untrusted bytes; where they end too soon it throws EINVAL of what they are meant to be. */
 class ByteReader {
  public:
-  explicit ByteReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+  explicit ByteReader(std::span<const uint8_t> bytes, const char* what = "plan") : bytes_(bytes), what_(what) {}
 
   template <typename T>
   T value() {
@@ -27,7 +27,7 @@ class ByteReader {
 
   template <typename T>
   std::vector<T> column(size_t count) {
-    if (count > remaining() / sizeof(T)) throw planError("column beyond the end");
+    if (count > remaining() / sizeof(T)) throw SystemError(EINVAL, what_, "column beyond the end");
     std::vector<T> result(count);
     if (count > 0) std::memcpy(result.data(), take(count * sizeof(T)), count * sizeof(T));
     align();
@@ -39,6 +39,8 @@ class ByteReader {
     return std::string(start, bytes);
   }
 
+  std::span<const uint8_t> bytes(size_t count) { return {take(count), count}; }
+
   /** Skips to the next multiple of eight. */
   void align() { take((8 - at_ % 8) % 8); }
 
@@ -46,13 +48,14 @@ class ByteReader {
 
  private:
   const uint8_t* take(size_t count) {
-    if (count > remaining()) throw planError("it ends too soon");
+    if (count > remaining()) throw SystemError(EINVAL, what_, "it ends too soon");
     const uint8_t* start = bytes_.data() + at_;
     at_ += count;
     return start;
   }
 
   std::span<const uint8_t> bytes_;
+  const char* what_;
   size_t at_ = 0;
 };
 

@@ -2,7 +2,19 @@ import { LabError } from '@uringlab/schema/errors';
 import type { Command } from 'commander';
 import type { Subject } from './choose-subject.ts';
 
-const OF_SCENARIOS = ['consumer', 'fs', 'dir', 'work', 'fileSize', 'blockSize', 'depth', 'seed'];
+const OF_SCENARIOS = [
+  'consumer',
+  'fs',
+  'dir',
+  'work',
+  'fileSize',
+  'blockSize',
+  'depth',
+  'seed',
+  'passes',
+  'vm',
+  'append',
+];
 const OF_COMMANDS = ['runs', 'events'];
 
 /** Throws E_USAGE for an option that means nothing to what is to be reproduced. */

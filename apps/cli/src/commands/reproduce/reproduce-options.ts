@@ -12,6 +12,9 @@ export interface ReproduceOptions {
   blockSize?: number;
   depth?: number;
   seed: number;
+  passes?: number;
+  vm?: string;
+  append?: string[];
   runs: number;
   trace: boolean;
   events?: boolean;

@@ -15,6 +15,9 @@ import { runScenario } from './run-scenario.ts';
 /** Any number does; this one is the founding bug's. */
 const DEFAULT_SEED = 208827;
 
+/** Rows of ops.arrow name their phase in a byte: two rings, without and with a trace. */
+const MOST_PASSES = 60;
+
 type Outcome = Pick<CommandOutcome, 'directory' | 'files' | 'findings'>;
 
 async function reproduceSubject(
@@ -57,10 +60,22 @@ export function addReproduce(program: Command, context: CommandContext): void {
         .default('ignore'),
     )
     .addOption(
-      new Option('--fs <type>', 'file system to make on a loop device (root)').choices([...FILESYSTEMS]),
+      new Option(
+        '--fs <type>',
+        'file system to make on a loop device (root), or on the disk of --vm',
+      ).choices([...FILESYSTEMS]),
+    )
+    .option(
+      '--vm <name>',
+      'run it in a test machine: a name from `uringlab vm list`, or the path of a file NAME.vm.yaml',
+    )
+    .addOption(
+      new Option('--append <word>', 'a further word for the kernel of --vm; several times').argParser<
+        string[]
+      >((word, before = []) => [...before, word]),
     )
     .option('--dir <directory>', 'use this directory and its file system instead of a loop device', parsePath)
-    .option('--work <directory>', 'where the image of the loop device goes', parsePath, '/var/tmp')
+    .option('--work <directory>', 'where the image of the loop device or disk goes', parsePath, '/var/tmp')
     .option('--out <directory>', 'the run directory: new, or empty', parsePath)
     .option(
       '--file-size <size>',
@@ -70,6 +85,11 @@ export function addReproduce(program: Command, context: CommandContext): void {
     .option('--block-size <size>', 'bytes of a read, e.g. 64k: whole pages, up to 1m', parseBlockBytes)
     .option('--depth <n>', 'requests in flight, at most all reads', parseCount(1, 4096))
     .option('--seed <n>', 'order of the reads', parseCount(0, 2 ** 32 - 1), DEFAULT_SEED)
+    .option(
+      '--passes <n>',
+      'read everything again, in a fresh cache state, until a read comes back short: so often at most',
+      parseCount(1, MOST_PASSES),
+    )
     .option('--runs <n>', 'how often a command or job is run', parseCount(1, 10_000), 1)
     .option(
       '--events',

@@ -1,0 +1,35 @@
+import { GuestKernelLog, guestMachine } from '@uringlab/capture';
+import type { Guest } from '@uringlab/schema';
+import type { Agent } from '@uringlab/uring-native';
+import { NO_REQUESTS } from '../own-requests.ts';
+import { describeGuestEnvironment } from './guest-environment.ts';
+import { type GuestDisk, openGuestTestbed } from './guest-testbed.ts';
+import type { Site } from './site.ts';
+
+export interface GuestSiteOptions {
+  agent: Agent;
+  disk: GuestDisk;
+  /** How the guest was made, for run.json. */
+  vm?: Guest;
+  /** What it has said on its console so far. */
+  console?: () => string;
+}
+
+const WITHOUT_BPF = {
+  ...NO_REQUESTS,
+  missing: [
+    'E_BPF_MISSING: the programs that see requests are loaded by the lab itself, and a guest has only its agent (the trace has the events of its requests)',
+  ],
+};
+
+/** A guest, by its agent. What is made in it goes with it, so there is nothing of it in the journal. */
+export function guestSite({ agent, disk, vm, console }: GuestSiteOptions): Site {
+  return {
+    describeEnvironment: () => describeGuestEnvironment(agent, vm),
+    openTestbed: (request, dataBytes) => openGuestTestbed(agent, disk, request, dataBytes),
+    traced: guestMachine(agent),
+    followKernelLog: () => GuestKernelLog.start(agent),
+    ...(console === undefined ? {} : { console }),
+    watchRequests: async () => ({ stop: async () => WITHOUT_BPF }),
+  };
+}

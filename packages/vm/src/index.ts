@@ -1,0 +1,11 @@
+export { type BootOptions, boot } from './boot.ts';
+export { type FoundDefinition, findDefinition, listDefinitions } from './definition/find-definitions.ts';
+export { type Diagnosis, Guest, type GuestDescription } from './guest.ts';
+export { GuestError } from './guest-error.ts';
+export { openShell, type Terminal } from './open-shell.ts';
+export type { MachineOptions } from './prepare-machine.ts';
+export { type Cache, openCache } from './store/cache-directory.ts';
+export type { Kernel } from './store/kernel-record.ts';
+export { buildFromSource, fetchKernel, findKernel } from './store/kernel-store.ts';
+export { bytesOf, type Pruned, pruneStore } from './store/prune-store.ts';
+export type { StoreOptions } from './store/store-options.ts';

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { type ConsoleFinding, ConsoleWatch } from './console-watch.ts';
+
+const RECORDED = fileURLToPath(new URL('../../test/fixtures/consoles', import.meta.url));
+
+/** Consoles of real guests; test/fixtures/consoles/README.md says how each came about. */
+const FINDINGS: Readonly<Record<string, ConsoleFinding | undefined>> = {
+  'boot.txt': undefined,
+  'panic.txt': { code: 'E_GUEST_PANIC', line: 'Kernel panic - not syncing: sysrq triggered crash' },
+  'no-init.txt': {
+    code: 'E_GUEST_PANIC',
+    line: 'Kernel panic - not syncing: No working init found.  Try passing init= option to kernel. See Linux Documentation/admin-guide/init.rst for guidance.',
+  },
+  'oops.txt': {
+    code: 'E_GUEST_OOPS',
+    line: 'BUG: unable to handle page fault for address: 0000000000001000',
+  },
+  'hung-task.txt': { code: 'E_GUEST_STALL', line: 'INFO: task sync:118 blocked for more than 10 seconds.' },
+  'soft-lockup.txt': {
+    code: 'E_GUEST_STALL',
+    line: 'watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [sh:119]',
+  },
+  'rcu-stall.txt': { code: 'E_GUEST_STALL', line: 'rcu: INFO: rcu_sched self-detected stall on CPU' },
+};
+
+function watch(chunks: readonly string[]): ConsoleWatch {
+  const watching = new ConsoleWatch();
+  for (const chunk of chunks) watching.push(chunk);
+  watching.end();
+  return watching;
+}
+
+describe('recorded consoles', () => {
+  test.each(readdirSync(RECORDED).filter((name) => name.endsWith('.txt')))('%s', (name) => {
+    const text = readFileSync(join(RECORDED, name), 'latin1');
+    expect(Object.hasOwn(FINDINGS, name)).toBe(true);
+    expect(watch([text]).finding).toEqual(FINDINGS[name]);
+    expect(watch(text.match(/[\s\S]{1,7}/g) ?? []).finding).toEqual(FINDINGS[name]);
+  });
+});
