@@ -16,7 +16,9 @@ const MAY_IMPORT = {
   '@uringlab/vm': ['uring-native', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],
   '@uringlab/report': ['schema'],
+  '@uringlab/campaign': ['undo', 'schema'],
   uringlab: [
+    'campaign',
     'report',
     'analyzer',
     'trace-export',

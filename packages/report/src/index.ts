@@ -1,3 +1,9 @@
+export { renderBisectPage } from './campaign/bisect-page.ts';
+export { renderBisectText } from './campaign/bisect-text.ts';
+export { countStates } from './campaign/cell-summary.ts';
+export { renderMatrixJunit } from './campaign/matrix-junit.ts';
+export { renderMatrixPage } from './campaign/matrix-page.ts';
+export { renderMatrixText } from './campaign/matrix-text.ts';
 export { renderFindingsText } from './findings-text.ts';
 export { renderReport } from './render-report.ts';
 export type { ReportFiles, ReportInput } from './report-input.ts';

@@ -30,12 +30,21 @@ export function rate(hits: number, total: number): Rate {
   };
 }
 
+/** In per cent: two digits, more of them near 100. */
+function percent(x: number): string {
+  return String(Number((x * 100).toPrecision(x > 0.99 && x < 1 ? 4 : 2)));
+}
+
+/** `12/820000` and `0.00084-0.0026 %`, for the columns of a table; `-` where nothing was counted. */
+export function formatRateCells({ hits, total, low, high }: Rate): [count: string, interval: string] {
+  return total === 0 ? ['-', '-'] : [`${hits}/${total}`, `${percent(low)}-${percent(high)} %`];
+}
+
 /** `12 of 820000 (0.0015 %, 95 % interval 0.00084 % to 0.0026 %)`. */
 export function formatRate(value: Rate): string {
   if (value.total === 0) return '0 of 0';
-  const percent = (x: number): string => `${Number((x * 100).toPrecision(x > 0.99 && x < 1 ? 4 : 2))} %`;
   return (
-    `${value.hits} of ${value.total} (${percent(value.hits / value.total)}, ` +
-    `95 % interval ${percent(value.low)} to ${percent(value.high)})`
+    `${value.hits} of ${value.total} (${percent(value.hits / value.total)} %, ` +
+    `95 % interval ${percent(value.low)} % to ${percent(value.high)} %)`
   );
 }

@@ -10,5 +10,7 @@ export const COMMANDS: CommandTable = {
   report: async () => (await import('./report.ts')).addReport,
   trace: async () => (await import('./trace/trace.ts')).addTrace,
   vm: async () => (await import('./vm/vm.ts')).addVm,
+  matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
+  bisect: async () => (await import('./campaign/bisect.ts')).addBisect,
   clean: async () => (await import('./clean.ts')).addClean,
 };

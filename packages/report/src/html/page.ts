@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Artifact,
   type Findings,
@@ -18,6 +17,7 @@ import { factRows } from '../text/facts.ts';
 import { hexRows } from '../text/hexdump.ts';
 import { describeRange, firstWrongRange } from '../text/origin.ts';
 import { impact, opening } from '../text/summary.ts';
+import { pageFrame } from './frame.ts';
 import { makeLatencyPlot } from './latency.ts';
 import { makePageMap } from './page-map.ts';
 import { countResults, listAttempts } from './results.ts';
@@ -43,22 +43,9 @@ export const renderTemplate = htmlTemplate('report.html.hbs', [
   'timeline.html.hbs',
   'latency.html.hbs',
   'bytes.html.hbs',
+  'head.html.hbs',
 ]);
-const STYLE = readAsset('report.css');
 const SCRIPT = readAsset('report.client.js');
-
-function contentHash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** Nothing may be loaded from anywhere, and only the page's own style and script count. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${contentHash(STYLE)}`,
-  `script-src ${contentHash(SCRIPT)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 function verdictState(fault: boolean | null): { word: string; state: string } {
   if (fault === null) return { word: 'no verdict', state: 'open' };
@@ -130,10 +117,8 @@ export function sharedParts(input: SharedInput) {
   const { verdict } = findings;
   const [request] = findings.requests;
   return {
-    policy: POLICY,
-    style: STYLE,
+    ...pageFrame(input.subject, SCRIPT),
     script: SCRIPT,
-    subject: input.subject,
     verdict: { ...verdict, ...verdictState(verdict.fault) },
     timeline: makeTimeline(request),
     request:

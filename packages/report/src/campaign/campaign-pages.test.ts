@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleBisect, sampleMatrix } from '../testing/sample-campaign.ts';
+import { renderBisectPage } from './bisect-page.ts';
+import { renderMatrixPage } from './matrix-page.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
+
+test('runs beyond twenty of a cell are counted, not listed', () => {
+  const matrix = sampleMatrix();
+  const [cell] = matrix.cells;
+  const [run] = cell?.runs ?? [];
+  if (cell === undefined || run === undefined) throw new Error('the sample has runs');
+  cell.runs = Array.from({ length: 9812 }, (_, seed) => ({ ...run, seed }));
+  const html = renderMatrixPage(matrix);
+  expect(html).toContain('runs, showing 20 of 9812');
+  expect(Buffer.byteLength(html)).toBeLessThan(100 * 1024);
+});
+
+if (!existsSync(CHROMIUM)) console.warn(`skipped: the pages are not opened, there is no ${CHROMIUM}`);
+
+describe.skipIf(!existsSync(CHROMIUM))('opened from file://', () => {
+  let browser: Browser;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'uringlab-report-'));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(html: string): Promise<{ page: Page; noise: string[] }> {
+    const path = join(folder, 'page.html');
+    await writeFile(path, html);
+    const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
+    const noise: string[] = [];
+    page.on('console', (message) => noise.push(message.text()));
+    page.on('pageerror', (error) => noise.push(String(error)));
+    page.on('request', (request) => {
+      if (request.url() !== pathToFileURL(path).href) noise.push(request.url());
+    });
+    await page.goto(pathToFileURL(path).href);
+    return { page, noise };
+  }
+
+  test('a matrix leads from its grid to each cell', async () => {
+    const { page, noise } = await open(renderMatrixPage(sampleMatrix()));
+    expect(await page.locator('.grid tbody td').allTextContents()).toEqual([
+      'fault 2/3',
+      'no fault 0/3',
+      'cannot tell 0/1',
+      'not run ',
+    ]);
+    await page.locator('.grid td a').first().click();
+    expect(new URL(page.url()).hash).toBe('#cell-1');
+    expect(await page.locator('#cell-1 dd').allTextContents()).toContain(
+      '87 of 12288 (0.71 %, 95 % interval 0.57 % to 0.87 %)',
+    );
+    expect(await page.locator('#cell-1 tbody th a').first().getAttribute('href')).toBe(
+      'runs/lab/xfs/race/1/report.html',
+    );
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('a ladder names each rung with its verdict', async () => {
+    const { page, noise } = await open(renderBisectPage(sampleBisect()));
+    expect(await page.locator('h1').textContent()).toBe('The first bad kernel is one of 2: 5.6, 5.7.');
+    expect(await page.locator('#ladder tbody td:nth-child(2)').allTextContents()).toEqual([
+      'good',
+      'good',
+      'skip',
+      'bad',
+      'bad',
+    ]);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('names that are markup stay names', async () => {
+    const matrix = sampleMatrix();
+    for (const cell of matrix.cells) {
+      cell.kernel.name = cell.scenario.name = HOSTILE;
+      for (const run of cell.runs) run.title = run.directory = HOSTILE;
+    }
+    const bisect = sampleBisect();
+    for (const step of bisect.steps) step.kernel.name = step.reason = HOSTILE;
+    for (const html of [renderMatrixPage(matrix), renderBisectPage(bisect)]) {
+      const { page, noise } = await open(html);
+      expect(await page.locator('img').count()).toBe(0);
+      expect(noise).toEqual([]);
+      await page.close();
+    }
+  });
+});
