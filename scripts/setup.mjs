@@ -34,6 +34,21 @@ const NEEDED_BY_TESTS = [
   { packageName: 'zstd', isThere: () => hasProgram('zstd') },
   { packageName: 'git-email', isThere: () => existsSync('/usr/lib/git-core/git-send-email') },
   { packageName: 'psmisc', isThere: () => hasProgram('fuser') },
+  { packageName: 'qemu-system-x86', isThere: () => hasProgram('qemu-system-x86_64') },
+  { packageName: 'busybox-static', isThere: () => hasProgram('busybox') },
+  { packageName: 'kmod', isThere: () => hasProgram('modprobe') },
+  { packageName: 'cpio', isThere: () => hasProgram('cpio') },
+  { packageName: 'xz-utils', isThere: () => hasProgram('xz') },
+  {
+    packageName: 'debian-archive-keyring',
+    isThere: () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'),
+  },
+  { packageName: 'flex', isThere: () => hasProgram('flex') },
+  { packageName: 'bison', isThere: () => hasProgram('bison') },
+  { packageName: 'bc', isThere: () => hasProgram('bc') },
+  { packageName: 'patch', isThere: () => hasProgram('patch') },
+  { packageName: 'git', isThere: () => hasProgram('git') },
+  { packageName: 'libelf-dev', isThere: () => existsSync('/usr/include/gelf.h') },
 ];
 
 const say = (text) => process.stderr.write(`setup: ${text}\n`);

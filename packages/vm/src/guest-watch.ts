@@ -9,6 +9,8 @@ import type { QemuProcess } from './qemu/qemu-process.ts';
 /** After an alarm the kernel goes on with its stack trace: until it has been quiet for so long, or too long not. */
 const QUIET_MS = 300;
 const LONGEST_TRACE_MS = 3000;
+/** Between an answer of the agent and what the kernel had written before it. */
+const SETTLE_MS = 20;
 
 const HINTS: Readonly<Record<ConsoleFinding['code'], string>> = {
   E_GUEST_PANIC: 'its console says why',
@@ -38,7 +40,8 @@ export class GuestWatch {
   #markerListener: ((text: string) => void) | undefined;
   #appendix = '';
   #lastChunkAt = 0;
-  #fail!: (error: LabError) => void;
+  #resolveFailure!: (error: LabError) => void;
+  #failure: LabError | undefined;
   #failed = false;
   /** Resolves when the guest has failed, and has been ended; never when it was closed before. */
   readonly failure: Promise<LabError>;
@@ -48,7 +51,7 @@ export class GuestWatch {
     this.#options = options;
     this.#monitor = new Monitor(qemu.monitor);
     this.failure = new Promise((resolve) => {
-      this.#fail = resolve;
+      this.#resolveFailure = resolve;
     });
     this.#console = new ConsoleWatch((text) => {
       this.#markers.push(text);
@@ -78,6 +81,12 @@ export class GuestWatch {
         if (isOne(text)) resolve(text);
       };
     });
+  }
+
+  /** The failure, when there is one by now: the console comes by another way than answers do, and gets a moment to arrive. */
+  async settle(): Promise<LabError | undefined> {
+    await sleep(SETTLE_MS);
+    return this.#failed && !this.#over.signal.aborted ? await this.failure : this.#failure;
   }
 
   /** What QEMU can tell of the machine, whatever the guest does. */
@@ -152,6 +161,11 @@ export class GuestWatch {
     const isBooted = this.#markers.includes('ready');
     const text = `${this.#options.name} ended ${isBooted ? 'by itself' : 'before it was ready'} (QEMU: ${[how, said].filter(Boolean).join(': ')})`;
     await this.#end(isBooted ? 'E_GUEST_GONE' : 'E_GUEST_BOOT', text, 'see its console');
+  }
+
+  #fail(error: LabError): void {
+    this.#failure = error;
+    this.#resolveFailure(error);
   }
 
   /** True for the first that asks: there is one failure. */

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DiskSchema } from '@uringlab/schema';
 import { Journal, runProgram } from '@uringlab/undo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BootOptions, boot } from './boot.ts';
@@ -117,7 +118,7 @@ describe.skipIf(found === undefined)('a guest that does not get so far', { timeo
   });
 
   test('because its kernel has no such file system', async () => {
-    const disk = { size: '64m', filesystem: 'xfs', mkfs: [], cache: 'writeback' } as const;
+    const disk = DiskSchema.parse({ size: '64m', filesystem: 'xfs' });
     const kernel = await fetchKernel(options.cache, found, {});
     const modules = join(directory, 'modules');
     cpSync(join(kernel.directory, 'lib'), join(modules, 'lib'), { recursive: true });

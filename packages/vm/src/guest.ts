@@ -67,9 +67,17 @@ export class Guest {
     }
   }
 
-  /** Runs a program in the guest to its end. */
+  /** Runs a program in the guest to its end. An alarm of the kernel meanwhile counts for more than the program's result. */
   async run(request: ProgramRequest, options: { signal?: AbortSignal } = {}): Promise<ProgramResult> {
-    return await this.agent.run(request, options);
+    const result = await this.agent.run(request, options);
+    await this.requireSound();
+    return result;
+  }
+
+  /** Throws the failure of the guest when there has been one: an oops may kill a program alone, whose result is then an ordinary one. */
+  async requireSound(): Promise<void> {
+    const failure = await this.#watch.settle();
+    if (failure !== undefined) throw failure;
   }
 
   /** What is going on in there, without the guest's help. */

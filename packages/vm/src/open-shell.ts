@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { LabError } from '@uringlab/schema';
 import type { FoundDefinition } from './definition/find-definitions.ts';
 import { type MachineOptions, prepareMachine } from './prepare-machine.ts';
+import { ConsoleWatch } from './qemu/console-watch.ts';
 import { qemuArguments } from './qemu/qemu-arguments.ts';
 import { startQemu } from './qemu/qemu-process.ts';
 
@@ -30,10 +31,16 @@ export async function openShell(
     if (input.isTTY === true && end >= 0) stop();
     else qemu.consoleInput.write(chunk);
   };
+  // What is typed before the guest has opened its console would be lost in the serial port.
+  const watch = new ConsoleWatch((text) => {
+    if (text.startsWith('shell')) input.on('data', type);
+  });
   options.signal?.addEventListener('abort', stop);
-  input.on('data', type);
   if (input.isTTY === true) input.setRawMode?.(true);
-  qemu.console.on('data', (chunk: Buffer) => output.write(chunk));
+  qemu.console.on('data', (chunk: Buffer) => {
+    output.write(chunk);
+    watch.push(chunk.toString('latin1'));
+  });
   try {
     const how = await qemu.ended;
     if (options.signal?.aborted) throw new LabError('E_INTERRUPTED', 'the shell was stopped by a signal');

@@ -12,18 +12,18 @@ const FINDINGS: Readonly<Record<string, ConsoleFinding | undefined>> = {
   'panic.txt': { code: 'E_GUEST_PANIC', line: 'Kernel panic - not syncing: sysrq triggered crash' },
   'no-init.txt': {
     code: 'E_GUEST_PANIC',
-    line: 'Kernel panic - not syncing: No working init found.  Try passing init= option to kernel. See Linux Documentation/admin-guide/init.rst for guidance.',
+    line: 'Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)',
   },
   'oops.txt': {
     code: 'E_GUEST_OOPS',
     line: 'BUG: unable to handle page fault for address: 0000000000001000',
   },
-  'hung-task.txt': { code: 'E_GUEST_STALL', line: 'INFO: task sync:118 blocked for more than 10 seconds.' },
+  'hung-task.txt': { code: 'E_GUEST_STALL', line: 'INFO: task insmod:53 blocked for more than 10 seconds.' },
   'soft-lockup.txt': {
     code: 'E_GUEST_STALL',
-    line: 'watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [sh:119]',
+    line: 'watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [insmod:52]',
   },
-  'rcu-stall.txt': { code: 'E_GUEST_STALL', line: 'rcu: INFO: rcu_sched self-detected stall on CPU' },
+  'rcu-stall.txt': { code: 'E_GUEST_STALL', line: 'rcu: INFO: rcu_sched detected stalls on CPUs/tasks:' },
 };
 
 function watch(chunks: readonly string[]): ConsoleWatch {

@@ -141,7 +141,7 @@ async function hasModules(tree: string): Promise<boolean> {
 }
 
 function makeArguments({ make }: Build): string[] {
-  return ['ARCH=x86_64', ...Object.entries(REPRODUCIBLE).map(([name, value]) => `${name}=${value}`), ...make];
+  return [...Object.entries(REPRODUCIBLE).map(([name, value]) => `${name}=${value}`), ...make];
 }
 
 async function runStep(

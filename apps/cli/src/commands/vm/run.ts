@@ -75,7 +75,7 @@ async function run(
       const commandLine = options.append ?? [];
       const guest = await boot(found, { cache, journal, signal: context.signal, progress: say, commandLine });
       const { bootMs, accelerator } = guest.description;
-      say(`${name} answers after ${(bootMs / 1000).toFixed(1)} s (${accelerator})`);
+      say(`${found.definition.name} answers after ${(bootMs / 1000).toFixed(1)} s (${accelerator})`);
       try {
         return await runIn(guest, found, command, options, context.signal);
       } finally {
