@@ -12,6 +12,7 @@ export {
   remainderUnsigned,
 } from './arithmetic';
 export { clearRows, countLosses, countRows, setRows, walk } from './batch';
+export { countRecords } from './counts';
 export { decimal, hex, justify, number, paddedHex, pointer, signedDecimal } from './digits';
 export {
   findTask,

@@ -55,12 +55,16 @@ export function pidOf(stream: Stream): i32 {
   return stream.size < pidOffset + 4 ? 0 : load<i32>(stream.payload + pidOffset);
 }
 
+/** The type of the record of a stream. */
+export function typeOf(stream: Stream): u32 {
+  return stream.size < idOffset + 2
+    ? unknownType
+    : <u32>load<u16>(typeOfId + 2 * <u32>load<u16>(stream.payload + idOffset));
+}
+
 /** Takes the record of a stream; whether it is asked for. */
 function takeRecord(stream: Stream): bool {
-  const type: u32 =
-    stream.size < idOffset + 2
-      ? unknownType
-      : <u32>load<u16>(typeOfId + 2 * <u32>load<u16>(stream.payload + idOffset));
+  const type = typeOf(stream);
   const lost = addLoss(stream.carriedLoss, stream.lost);
   if (wanted !== 0 && load<u8>(wanted + type) === 0) {
     stream.carriedLoss = lost;

@@ -3,8 +3,8 @@ import { LineWalker } from '../wasm/line-walker.ts';
 import { RecordLines, type RecordLinesOptions, type ReportPlan } from './record-lines.ts';
 import { createLineSource, type ReportInput } from './report-input.ts';
 
-/** The first lines are to be seen at once. */
-const FIRST_PIECE = 16 * 1024;
+/** The first line is to be seen at once, before symbols are read and functions compiled for what follows it. */
+const FIRST_PIECE = 1;
 const PIECE = 1024 * 1024;
 
 /**

@@ -57,6 +57,11 @@ export class LineWalker implements RecordPosition {
     source.neighbours.current = () => this;
   }
 
+  /** Whether WebAssembly writes what is shown, wherever there is some. */
+  static suits(source: LineSource, plan: ReportPlan): boolean {
+    return canWrite(source, plan) && planWalk(source, plan.selection, new MemoryLayout()) !== undefined;
+  }
+
   /** A walker at the start of what is shown; undefined where WebAssembly cannot write it. */
   static open(source: LineSource, plan: ReportPlan): LineWalker | undefined {
     const { style, selection } = plan;

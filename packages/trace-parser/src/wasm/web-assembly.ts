@@ -69,6 +69,7 @@ export interface WasmFunctions {
     column: number,
     limit: number,
   ): number;
+  countRecords(rank: number, countsByType: number, count: number): number;
   setSymbols(address: number): void;
   setLines(
     streamTexts: number,
