@@ -2,7 +2,7 @@ import { addLoss, Stream } from './stream';
 
 /*
  * Walks sub-buffers as src/ring/ring-cursor.ts does, which is the one to read first: every line here has its like there. What is damaged
- * costs the rest of its page; nothing is reported, which batches have no use for.
+ * costs the rest of its page; it is counted, and not described.
  */
 
 /** What became of a stream that was to be moved. */
@@ -22,9 +22,16 @@ const MOST_EXACT: f64 = 9007199254740991;
 
 /** What the order of all streams counts from. */
 let origin: u64 = 0;
+/** Bytes of damaged pages that were stepped over. */
+let skippedBytes: f64 = 0;
 
 export function setOrigin(time: u64): void {
   origin = time;
+  skippedBytes = 0;
+}
+
+export function countSkipped(): f64 {
+  return skippedBytes;
 }
 
 function rebase(stream: Stream, time: u64): void {
@@ -50,6 +57,7 @@ function setTime(stream: Stream, stamp: u64): void {
 }
 
 function skipPage(stream: Stream): bool {
+  skippedBytes += <f64>(stream.end - stream.at);
   stream.at = stream.end;
   return false;
 }
@@ -111,7 +119,12 @@ function openPage(stream: Stream): void {
   stream.end = start;
   const commit = load<u32>(page + stream.commitOffset);
   const length = commit & COMMIT_MASK;
-  if (length === 0 || length > stream.pageSize - stream.dataOffset) return;
+  const capacity = stream.pageSize - stream.dataOffset;
+  if (length === 0 || length > capacity) {
+    // The recorder writes no empty page but the last of a CPU: what was here is gone.
+    if (length !== 0 || stream.nextPage !== stream.lastEnd) skippedBytes += <f64>capacity;
+    return;
+  }
   stream.end = start + length;
   rebase(stream, load<u64>(page + stream.timestampOffset));
   if ((commit & MISSED_EVENTS) !== 0)

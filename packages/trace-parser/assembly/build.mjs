@@ -16,6 +16,7 @@ const { error, stderr } = await asc.main(
     '--runtime',
     'stub',
     '--importMemory',
+    '--importTable',
     '--use',
     'abort=',
     '-O3',

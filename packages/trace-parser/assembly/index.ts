@@ -1,10 +1,43 @@
 import { setOrigin } from './advance';
-import { setStreams, streamAt } from './batch';
 import { resetHeap } from './merge';
+import { setStreams, streamAt } from './records';
 import { Stream } from './stream';
 
-export { clearRows, countLosses, countRows, setRows, setTypes, walk } from './batch';
+export { countSkipped } from './advance';
+export {
+  divideSigned,
+  divideUnsigned,
+  limitSize,
+  remainderSigned,
+  remainderUnsigned,
+} from './arithmetic';
+export { clearRows, countLosses, countRows, setRows, walk } from './batch';
+export { countRecords } from './counts';
+export { decimal, hex, justify, number, paddedHex, pointer, signedDecimal } from './digits';
+export {
+  findTask,
+  getLinePayload,
+  getLineRank,
+  getLineSize,
+  getLineStart,
+  getLineTime,
+  getLineType,
+  getPosition,
+  learnName,
+  peekedPayload,
+  peekedRank,
+  peekedSize,
+  peekedType,
+  peekRecord,
+  setLines,
+  setPosition,
+  skipRecord,
+  walkLines,
+  writeOther,
+} from './lines';
+export { setTypes } from './records';
 export { decodeColumns, groupRows, setTables } from './tables';
+export { copyText, setSymbols, symbol } from './texts';
 
 /** Bytes that one stream takes, besides four of the heap. */
 export function measureStream(): u32 {
@@ -43,9 +76,10 @@ export function isWindowUsed(rank: u32): bool {
   return streamAt(rank).isUsed !== 0;
 }
 
-/** Gives a stream that has walked its window the next one; an empty one where none will follow. */
-export function giveWindow(rank: u32, address: u32, size: u32): void {
+/** Gives a stream that has walked its window the next one, with its last page or without; an empty one where none will follow. */
+export function giveWindow(rank: u32, address: u32, size: u32, hasLastPage: bool): void {
   const stream = streamAt(rank);
+  stream.lastEnd = hasLastPage ? address + size : 0;
   stream.nextPage = address;
   stream.windowEnd = address + size;
   stream.isLast = size === 0 ? 1 : 0;

@@ -14,6 +14,8 @@ export class Stream {
   /** The next page of the window, and where the window ends. */
   nextPage: u32;
   windowEnd: u32;
+  /** Where the last page of the stream ends, if it is in the window; else 0. */
+  lastEnd: u32;
   /** Whether no window will follow. */
   isLast: u32;
   /** Whether a record of the window is in use, and whether the stream was given a window since the batch began. */

@@ -68,10 +68,19 @@ function readTables(trace: Trace): void {
         );
 }
 
-/** Columns are the same by WebAssembly and without it. */
-async function compareColumns(trace: Trace, bytes: Uint8Array, sizeLimit: number): Promise<void> {
-  const plain = await openTrace(bytes, { sizeLimit, webAssembly: false });
+/** Columns, lines and what was stepped over are the same by WebAssembly and without it. */
+async function compareWithPlain(trace: BinaryTrace, bytes: Uint8Array, sizeLimit: number): Promise<void> {
+  const plain = (await openTrace(bytes, { sizeLimit, webAssembly: false })) as BinaryTrace;
   expectThat(isDeepStrictEqual(listBatches(trace), listBatches(plain)), 'WebAssembly has other columns');
+  const skipped = [trace.damage.skippedBytes, plain.damage.skippedBytes] as const;
+  const expected = formatReport(plain, { plugins: true });
+  for (const line of formatReport(trace, { plugins: true }))
+    expectThat(line === expected.next().value, `WebAssembly has another line: ${line}`);
+  expectThat(expected.next().done === true, 'WebAssembly has fewer lines');
+  expectThat(
+    trace.damage.skippedBytes - skipped[0] === plain.damage.skippedBytes - skipped[1],
+    'WebAssembly stepped over other bytes',
+  );
 }
 
 /**
@@ -93,7 +102,7 @@ export async function readEverything(bytes: Uint8Array): Promise<string[] | null
   readTables(trace);
   if (trace instanceof BinaryTrace) {
     readByRules(trace);
-    await compareColumns(trace, bytes, sizeLimit);
+    await compareWithPlain(trace, bytes, sizeLimit);
   }
   let lines = 0;
   for (const line of formatReport(trace)) lines += line.length > 0 ? 1 : 0;

@@ -67,11 +67,12 @@ export class BinaryTrace implements Trace {
   readonly #opening: { readonly isDamaged: boolean; readonly skippedBytes: number };
   /** What the trace is read from, as far as it is one source. */
   readonly bytes: ByteSource;
+  /** Whether WebAssembly may be used. */
+  readonly webAssembly: boolean;
   readonly #eventTypes: EventTypes;
   readonly #context: HandlerContext;
   readonly #container: Container;
   readonly #log: DiagnosticLog;
-  readonly #webAssembly: boolean;
   #survey: SurveyResult | undefined;
 
   constructor(
@@ -84,7 +85,7 @@ export class BinaryTrace implements Trace {
     this.bytes = bytes;
     this.#container = container;
     this.#log = log;
-    this.#webAssembly = options.webAssembly ?? true;
+    this.webAssembly = options.webAssembly ?? true;
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
     this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
@@ -125,8 +126,10 @@ export class BinaryTrace implements Trace {
     return this.#eventTypes;
   }
 
+  readonly symbols = (): SymbolTable => this.#context.symbols();
+
   /** Name of the function that an address lies in. */
-  readonly findSymbol = (address: bigint): string | undefined => this.#context.symbols().find(address)?.name;
+  readonly findSymbol = (address: bigint): string | undefined => this.symbols().find(address)?.name;
 
   commOf(pid: number): string {
     return this.comms.findSaved(pid);
@@ -135,7 +138,7 @@ export class BinaryTrace implements Trace {
   batches(selection: EventSelection = {}): Iterable<EventBatch> {
     return {
       [Symbol.iterator]: () =>
-        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection, this.#webAssembly),
+        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection, this.webAssembly),
     };
   }
 

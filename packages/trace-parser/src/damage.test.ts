@@ -264,12 +264,15 @@ describe('5000 damaged files', () => {
     async (slice) => {
       for (let number = slice; number < CASES; number += SLICES) {
         const damaged = createCase(seeds, 1, number);
-        const start = performance.now();
+        const before = process.cpuUsage();
         await runCase(damaged).catch((cause) => {
           throw new Error(`case ${number} of ${damaged.seed.name}, ${damaged.what}`, { cause });
         });
-        expect(performance.now() - start).toBeLessThan(LONGEST_CASE);
+        // A busy machine is slow, too: what counts is how long processors have worked.
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1000).toBeLessThan(LONGEST_CASE);
       }
     },
+    600_000,
   );
 });

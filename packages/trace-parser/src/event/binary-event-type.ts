@@ -12,7 +12,7 @@ import {
 import type { HandlerContext } from '../handlers/handler-context.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import type { FieldValue } from '../trace.ts';
-import { compileInfo } from './compile-info.ts';
+import { type AssembledInfo, assembleInfo, compileInfo } from './compile-info.ts';
 import type { EventType, InfoStyle } from './event-type.ts';
 
 interface FieldReader {
@@ -81,6 +81,11 @@ export class BinaryEventType implements EventType {
     const writer = compileInfo(this.format, this.#context, style);
     this.#writers.set(key, writer);
     return writer;
+  }
+
+  /** As `info` for WebAssembly, with a text in front; undefined where it cannot write the event. */
+  assemble(text: string, style: InfoStyle): AssembledInfo | undefined {
+    return assembleInfo(text, this.format, this.#context, style);
   }
 
   /** The info as a string, without the line break that some print formats end in. */

@@ -30,6 +30,13 @@ export class CommTable {
     return this.#saved.get(pid) ?? UNKNOWN;
   }
 
+  /** Characters of the longest name that the recorder saved. */
+  get longestSaved(): number {
+    let longest = 0;
+    for (const { length } of this.#saved.values()) if (length > longest) longest = length;
+    return longest;
+  }
+
   isNamed(pid: number): boolean {
     return this.#saved.has(pid) || this.#learned.has(pid);
   }

@@ -11,9 +11,10 @@ import type { CompileHandler } from './handler.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { KMEM_HANDLERS } from './kmem.ts';
 import { KVM_HANDLERS } from './kvm.ts';
-import { SCHED_HANDLERS } from './sched.ts';
+import { SCHED_HANDLERS, SCHED_WORDINGS } from './sched.ts';
 import { STACK_HANDLERS } from './stack.ts';
 import { TIMER_HANDLERS } from './timer.ts';
+import type { Wording } from './wording.ts';
 
 /** Events that are printed in another way than by their print format, whatever is asked for. */
 const OVERRIDES: ReadonlyMap<string, CompileHandler> = new Map([['ftrace:bprint', compileBprint]]);
@@ -52,4 +53,16 @@ export function findHandler(
     if (error instanceof PrintFormatError) return undefined;
     throw error;
   }
+}
+
+/** How an event is worded; undefined where it is written by more than a print format. */
+export function findWording(
+  format: EventFormat,
+  context: HandlerContext,
+  { plugins, raw }: InfoStyle,
+): Wording | undefined {
+  const name = `${format.system}:${format.name}`;
+  if (raw || OVERRIDES.has(name)) return undefined;
+  if (!plugins || !PLUGINS.has(name)) return { printFormat: format.printFormat, named: [] };
+  return Object.hasOwn(SCHED_WORDINGS, name) ? SCHED_WORDINGS[name]?.(format, context) : undefined;
 }

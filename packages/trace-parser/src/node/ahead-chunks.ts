@@ -1,5 +1,12 @@
 import type { ChunkSupply } from '../pages/chunk-pages.ts';
-import { type AheadMemory, type AheadStream, busyMark, DAMAGED, readyMark } from './ahead-memory.ts';
+import {
+  type AheadMemory,
+  type AheadStream,
+  busyMark,
+  DAMAGED,
+  readyMark,
+  wakeThread,
+} from './ahead-memory.ts';
 
 /** Milliseconds to wait for a chunk that is being decompressed; it takes a tenth of one, unless the thread has died. */
 const LONGEST_WAIT = 50;
@@ -20,11 +27,11 @@ export class AheadChunks implements ChunkSupply {
 
   /** What is not there yet is not waited for: the caller decompresses it, and the thread goes on after it. */
   take(number: number): Uint8Array | null | undefined {
-    const { positions, marks, lengths, contents } = this.#memory;
+    const { positions, marks, lengths, contents, turn } = this.#memory;
     const { slots, slotSize, firstSlot, start } = this.#stream;
     if (Atomics.load(positions, this.#index) !== number) {
       Atomics.store(positions, this.#index, number);
-      if (number % Math.min(CHUNKS_PER_TURN, slots >> 1) === 0) this.#wake();
+      if (number % Math.min(CHUNKS_PER_TURN, slots >> 1) === 0) wakeThread(turn);
     }
     const place = number % slots;
     const slot = firstSlot + place;
@@ -32,17 +39,11 @@ export class AheadChunks implements ChunkSupply {
       Atomics.wait(marks, slot, busyMark(number), LONGEST_WAIT);
     if (Atomics.load(marks, slot) !== readyMark(number)) {
       Atomics.store(positions, this.#index, number + 1);
-      this.#wake();
+      wakeThread(turn);
       return undefined;
     }
     const length = lengths[slot] as number;
     const at = start + place * slotSize;
     return length === DAMAGED ? null : contents.subarray(at, at + length);
-  }
-
-  #wake(): void {
-    const { turn } = this.#memory;
-    Atomics.add(turn, 0, 1);
-    Atomics.notify(turn, 0);
   }
 }

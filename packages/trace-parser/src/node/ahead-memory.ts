@@ -23,7 +23,7 @@ export interface AheadMemory {
   readonly streams: readonly AheadStream[];
   /** Number of the chunk that each stream is being read at; those before are not needed any more. */
   readonly positions: Int32Array;
-  /** Changes now and then with the positions; who decompresses waits for it. `ENDED` at last. */
+  /** Changes now and then with the positions; who decompresses waits for it. `ENDED` at last. After it, whether somebody waits. */
   readonly turn: Int32Array;
   /** What each slot holds: `readyMark` or `busyMark` of a chunk, 0 for nothing. */
   readonly marks: Int32Array;
@@ -33,6 +33,7 @@ export interface AheadMemory {
 }
 
 export const ENDED = -1;
+const IS_WAITING = 1;
 export const DAMAGED = -1;
 
 /** The chunk of that number. */
@@ -70,9 +71,22 @@ export function createAheadMemory(lists: readonly (readonly Chunk[])[]): AheadMe
   return {
     streams,
     positions: shared(streams.length),
-    turn: shared(1),
+    turn: shared(2),
     marks: shared(firstSlot),
     lengths: shared(firstSlot),
     contents: new Uint8Array(new SharedArrayBuffer(start)),
   };
+}
+
+/** Lets the thread that decompresses look around, if it waits: a system call for each chunk would cost more than the chunk. */
+export function wakeThread(turn: Int32Array): void {
+  Atomics.add(turn, 0, 1);
+  if (Atomics.load(turn, IS_WAITING) === 1) Atomics.notify(turn, 0);
+}
+
+/** Waits until `wakeThread` is called, if it was not since `turn` was `before`. */
+export function waitForTurn(turn: Int32Array, before: number): void {
+  Atomics.store(turn, IS_WAITING, 1);
+  Atomics.wait(turn, 0, before);
+  Atomics.store(turn, IS_WAITING, 0);
 }

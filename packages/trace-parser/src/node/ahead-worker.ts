@@ -9,6 +9,7 @@ import {
   DAMAGED,
   ENDED,
   readyMark,
+  waitForTurn,
 } from './ahead-memory.ts';
 import { FileSource } from './file-source.ts';
 
@@ -72,7 +73,7 @@ async function decompressAhead({ descriptor, codec: name, memory }: AheadWorkerD
     const turn = Atomics.load(memory.turn, 0);
     if (turn === ENDED) return;
     const next = findNext(memory, done);
-    if (next === undefined) Atomics.wait(memory.turn, 0, turn);
+    if (next === undefined) waitForTurn(memory.turn, turn);
     else {
       fillSlot(next, memory, decompressor);
       done[next.index] = next.number + 1;

@@ -11,6 +11,7 @@ import { createLineSource, type ReportInput, writeHead } from '../report/report-
 import { writeReport } from '../report/write-report.ts';
 import { findOrigin } from '../ring/open-cursors.ts';
 import { planSlices, type TimeSlice } from '../ring/plan-slices.ts';
+import { LineWalker } from '../wasm/line-walker.ts';
 import { AheadThread } from './ahead-thread.ts';
 import { FileSource } from './file-source.ts';
 import { openTraceFile, type TraceFile } from './open-trace-file.ts';
@@ -26,7 +27,7 @@ const WORTH_PROCESSORS = 4;
 const WORTH_BYTES = 256 * 1024 * 1024;
 
 /** Threads that help with a report. */
-function countWorkers(input: ReportInput, request: ReportRequest): number {
+function countWorkers({ input, plan }: PlannedInput, request: ReportRequest): number {
   const { bytes } = input.trace;
   // The thread's program exists as built JavaScript only.
   if (!(bytes instanceof FileSource) || !import.meta.url.endsWith('.js')) return 0;
@@ -38,6 +39,8 @@ function countWorkers(input: ReportInput, request: ReportRequest): number {
   if (request.workers !== undefined) return request.workers;
   const processors = availableParallelism();
   if (processors < WORTH_PROCESSORS || bytes.size < WORTH_BYTES) return 0;
+  // Threads write slices without WebAssembly, and each takes three times as long then.
+  if (LineWalker.suits(createLineSource([input], input), plan)) return 0;
   return Math.min(MOST_WORKERS, processors - 1);
 }
 
@@ -80,7 +83,7 @@ async function reportOnThreads(
 async function reportOne(planned: PlannedInput, request: ReportRequest, write: WriteBytes): Promise<void> {
   const { input, plan } = planned;
   const { bytes } = input.trace;
-  const workers = countWorkers(input, request);
+  const workers = countWorkers(planned, request);
   let options: RecordLinesOptions = {};
   if (workers > 0 && bytes instanceof FileSource) {
     const rest = await reportOnThreads(workers, bytes, planned, request, write);

@@ -61,3 +61,26 @@ test.each(['lossy-two-instances-v7.dat.gz', 'uring-xfs-v7.dat.gz'])(
     });
   },
 );
+
+test.each([
+  'uring-xfs-v7.dat.gz',
+  'uring-xfs-v7-zstd.dat.gz',
+  'write-v6.dat.gz',
+  'lossy-two-instances-v7.dat.gz',
+  'handlers.dat.gz',
+])('%s is counted alike with and without WebAssembly, damaged or not', async (name) => {
+  const bytes = readFixture(name);
+  for (const stride of [0, 4099, 611]) {
+    const damaged = bytes.slice();
+    // What is before the pages stays, so that there is something to count.
+    const start = damaged.length - Math.min(damaged.length >> 1, 2 * 4096);
+    for (let at = start + 8; stride > 0 && at < damaged.length; at += stride)
+      damaged[at] = ~(damaged[at] ?? 0);
+    const [counts, plain] = await Promise.all(
+      [true, false].map(async (webAssembly) => countEvents(await openTrace(damaged, { webAssembly }))),
+    );
+    const list = (of: typeof counts) => of?.types.map(({ type, events }) => [type.name, events]);
+    expect(counts?.streams).toEqual(plain?.streams);
+    expect(list(counts)).toEqual(list(plain));
+  }
+});

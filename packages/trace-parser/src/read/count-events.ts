@@ -4,6 +4,7 @@ import type { EventTypes } from '../event/event-types.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import { openCursors } from '../ring/open-cursors.ts';
 import type { Trace } from '../trace.ts';
+import { countStreams } from '../wasm/count-streams.ts';
 
 /** How many events one CPU of one instance has. */
 export interface StreamCount {
@@ -100,7 +101,10 @@ export function countEvents(trace: Trace): EventCounts {
   if (trace instanceof BinaryTrace) {
     const { eventTypes } = trace;
     const total = new Float64Array(eventTypes.list.length);
-    streams = trace.streams.map((stream) => countStream(stream, eventTypes, total));
+    const source = { streams: trace.streams, types: eventTypes };
+    streams =
+      (trace.webAssembly ? countStreams(source, total) : undefined) ??
+      trace.streams.map((stream) => countStream(stream, eventTypes, total));
     counts = total;
   } else {
     ({ counts, streams } = countText(trace));

@@ -1,5 +1,6 @@
 import type { TextOutput } from '../bytes/text-output.ts';
 import { WORD, WordText } from '../bytes/word-text.ts';
+import type { SymbolTable } from '../container/kallsyms.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
 import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
@@ -9,10 +10,10 @@ import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 import { compileCommonByte, formatContextFlags } from './context-flags.ts';
 import { LeadColumn } from './lead-column.ts';
+import { formatName } from './name-column.ts';
 import { isSecondsClock, type ReportStyle } from './report-style.ts';
 import { FRACTION_ROOM, TimeColumn } from './time-column.ts';
 
-const NAME_WIDTH = 20;
 const NEWLINE = 10;
 
 /** The line that tells of a loss has the prefix; the event's line after it has none. */
@@ -22,6 +23,11 @@ function appendAfterLoss(prefix: string, lossLine: string, lead: WordText, out: 
   lead.append(out);
   out.bytes.copyWithin(start, start + prefix.length, out.length);
   out.length -= prefix.length;
+}
+
+/** The line that tells of lost events; -1 of them are an unknown number. */
+export function formatLoss(cpu: number, lost: number): string {
+  return `CPU:${cpu} [${lost > 0 ? `${lost} ` : ''}EVENTS DROPPED]\n`;
 }
 
 /** What lines are written of. */
@@ -37,6 +43,10 @@ export interface LineSource {
   readonly neighbours: Neighbours;
   /** What was stepped over in reading. */
   readonly damage: Damage;
+  /** Names of the kernel's functions. */
+  readonly symbols: () => SymbolTable;
+  /** Whether WebAssembly may write them. */
+  readonly webAssembly: boolean;
 }
 
 /** Bytes that could not be read, as far as reading has come. */
@@ -88,8 +98,7 @@ export class LineWriter {
     time.locate(cursor);
     // In the latency format flags stand between the CPU and the time.
     const text = lead.find(this.#types.pid(view, payload, size), latency ? '' : time.seconds);
-    const lossLine =
-      lost === 0 ? '' : `CPU:${cursor.stream.cpu} [${lost > 0 ? `${lost} ` : ''}EVENTS DROPPED]\n`;
+    const lossLine = lost === 0 ? '' : formatLoss(cursor.stream.cpu, lost);
     const columns = this.#byType[type.index] ?? this.#prepare(type);
     out.reserve(text.length + columns.name.length + 2 * WORD + FRACTION_ROOM);
     if (lossLine === '') out.length = text.writeAt(out.view, out.length);
@@ -129,7 +138,7 @@ export class LineWriter {
 
   #prepare(type: BinaryEventType): TypeColumns {
     const columns = {
-      name: new WordText(` ${`${type.name}: `.padEnd(NAME_WIDTH + 2)}`),
+      name: new WordText(formatName(type.name)),
       writeInfo: type.info(this.#style),
     };
     this.#byType[type.index] = columns;

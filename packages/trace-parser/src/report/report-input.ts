@@ -65,5 +65,7 @@ export function createLineSource(inputs: readonly ReportInput[], input: ReportIn
     comms: trace.comms,
     neighbours: trace.neighbours,
     damage: trace.damage,
+    symbols: trace.symbols,
+    webAssembly: trace.webAssembly,
   };
 }

@@ -2,6 +2,8 @@ import type { TextOutput } from '../bytes/text-output.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
 
 const SECOND = 1_000_000_000;
+/** What passes after a page's time is below 2^53. */
+const LAST_PLAIN_BASE = 2n ** 64n - 2n ** 53n;
 /** Bytes that a fraction and its colon take at most. */
 export const FRACTION_ROOM = 12;
 
@@ -15,6 +17,8 @@ const DIGITS = Int32Array.from({ length: 1000 }, (_, value) => {
 interface PageBase {
   cursor: RingCursor | undefined;
   baseChanges: number;
+  /** Whether the time of a record is this one and what has passed since. */
+  isPlain: boolean;
   seconds: number;
   nanoseconds: number;
 }
@@ -38,6 +42,7 @@ export class TimeColumn {
     this.#bases = Array.from({ length: streams }, () => ({
       cursor: undefined,
       baseChanges: -1,
+      isPlain: false,
       seconds: 0,
       nanoseconds: 0,
     }));
@@ -45,22 +50,19 @@ export class TimeColumn {
 
   #divide(cursor: RingCursor): void {
     const base = this.#bases[cursor.rank] as PageBase;
-    const { stream } = cursor;
-    let { delta } = cursor;
-    if (base.cursor !== cursor || base.baseChanges !== cursor.baseChanges || stream.timeShift === null) {
-      const isPlain = stream.timeShift !== null;
-      const time = BigInt.asUintN(
-        64,
-        stream.toTraceTime(isPlain ? cursor.base : cursor.base + BigInt(delta)),
-      );
+    if (base.cursor !== cursor || base.baseChanges !== cursor.baseChanges || !base.isPlain) {
+      const { stream } = cursor;
+      let time = BigInt.asUintN(64, stream.toTraceTime(cursor.base));
+      // Times begin anew after the last of 64 bits.
+      base.isPlain = stream.timeShift !== null && time <= LAST_PLAIN_BASE;
+      if (!base.isPlain) time = BigInt.asUintN(64, stream.toTraceTime(cursor.base + BigInt(cursor.delta)));
       base.cursor = cursor;
       base.baseChanges = cursor.baseChanges;
       base.seconds = Number(time / 1_000_000_000n);
       base.nanoseconds = Number(time % 1_000_000_000n);
-      if (!isPlain) delta = 0;
     }
     this.#seconds = base.seconds;
-    let fraction = base.nanoseconds + delta;
+    let fraction = base.nanoseconds + (base.isPlain ? cursor.delta : 0);
     if (fraction >= SECOND) {
       const whole = Math.floor(fraction / SECOND);
       this.#seconds += whole;

@@ -7,7 +7,8 @@ import { readFixture } from '../testing/fixtures.ts';
 import { listBatches } from '../testing/list-batches.ts';
 import { openBytes } from '../testing/open-bytes.ts';
 import { PageBuilder } from '../testing/page-builder.ts';
-import { formatText, SAMPLE_FORMAT, samplePayload, sampleTrace } from '../testing/sample-trace.ts';
+import { buildPage, PAGE } from '../testing/random-pages.ts';
+import { formatText, SAMPLE_FORMAT, sampleTrace } from '../testing/sample-trace.ts';
 import { TraceError } from '../trace-error.ts';
 import { BatchWalker } from './batch-walker.ts';
 
@@ -90,33 +91,6 @@ test('every kind of field is the same as without', () => {
     { numRuns: 200 },
   );
 });
-
-/** Steps of a page, sound ones and others. */
-const STEP = fc.oneof(
-  fc.record({ kind: fc.constant('event'), value: fc.nat(2 ** 27 - 1) }),
-  fc.record({ kind: fc.constant('extend'), value: fc.bigInt(0n, 2n ** 59n - 1n) }),
-  fc.record({ kind: fc.constant('stamp'), value: fc.bigInt(0n, 2n ** 59n - 1n) }),
-  fc.record({ kind: fc.constant('padding'), value: fc.nat(2 ** 27 - 1) }),
-  fc.record({ kind: fc.constant('word'), value: fc.nat(2 ** 32 - 1) }),
-);
-
-const PAGE = fc.record({
-  time: fc.oneof(fc.bigInt(0n, 2n ** 64n - 1n), fc.bigInt(0n, 1000n)),
-  steps: fc.array(STEP, { maxLength: 30 }),
-  lost: fc.oneof(fc.constant(undefined), fc.constant(-1), fc.nat(1000)),
-});
-
-function buildPage({ time, steps, lost }: typeof PAGE extends fc.Arbitrary<infer T> ? T : never): Uint8Array {
-  const page = new PageBuilder(time);
-  for (const { kind, value } of steps) {
-    if (kind === 'event') page.event(Number(value), samplePayload(7, BigInt(value), 3, 'text'));
-    else if (kind === 'extend') page.extend(BigInt(value));
-    else if (kind === 'stamp') page.stamp(BigInt(value));
-    else if (kind === 'padding') page.padding(Number(value), 8);
-    else page.word(Number(value));
-  }
-  return page.build(lost);
-}
 
 test('pages of any times, losses and damage are walked the same', () => {
   const cpus = fc.array(fc.array(PAGE, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });

@@ -1,21 +1,12 @@
 import { BATCH_LIMIT } from '../columns/batch-rows.ts';
+import type { MemoryLayout } from './memory-layout.ts';
 
 /** Columns of a batch are decoded to so many bytes; what needs more is decoded otherwise. */
 const COLUMNS = 4 * 1024 * 1024;
 /** Fields that are decoded there; those of further types are decoded otherwise. */
 const MOST_PLANS = 4096;
-/** More than that is not worth reserving. */
-const LARGEST_MEMORY = 256 * 1024 * 1024;
-/** The module's own data, of which there is next to none, lies below. */
-const FIRST = 1024;
-const IDS = 1 << 16;
-
-/** Where everything lies in the memory of a walker. */
+/** Where the parts of a batch lie in the memory of a walker. */
 export interface WalkerMemory {
-  readonly streams: number;
-  readonly heap: number;
-  readonly typeOfId: number;
-  readonly asked: number;
   readonly timestamps: number;
   readonly pids: number;
   readonly types: number;
@@ -34,30 +25,14 @@ export interface WalkerMemory {
   readonly planLimit: number;
   readonly columns: number;
   readonly columnsEnd: number;
-  /** Two for each stream. */
-  readonly windows: readonly (readonly [number, number])[];
-  readonly size: number;
 }
 
-/** Lays out the memory of a walker; undefined where it would become too large. */
-export function layOutMemory(
-  windowSizes: readonly number[],
-  streamSize: number,
-  typeCount: number,
-): WalkerMemory | undefined {
-  let end = FIRST;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 8) * 8;
-    return start;
-  };
+/** Lays out the memory of a walker. */
+export function layOutBatch(layout: MemoryLayout, typeCount: number): WalkerMemory {
+  const take = (bytes: number): number => layout.take(bytes);
   const groupLimit = Math.min(typeCount, BATCH_LIMIT);
   const takeWords = (): number => take(4 * BATCH_LIMIT);
   const memory = {
-    streams: take(windowSizes.length * streamSize),
-    heap: take(4 * windowSizes.length),
-    typeOfId: take(2 * IDS),
-    asked: take(typeCount),
     timestamps: take(8 * BATCH_LIMIT),
     pids: takeWords(),
     types: takeWords(),
@@ -75,8 +50,6 @@ export function layOutMemory(
     plans: take(16 * MOST_PLANS),
     planLimit: MOST_PLANS,
     columns: take(COLUMNS),
-    columnsEnd: end,
-    windows: windowSizes.map((size) => [take(size), take(size)] as const),
   };
-  return end > LARGEST_MEMORY ? undefined : { ...memory, size: end };
+  return { ...memory, columnsEnd: memory.columns + COLUMNS };
 }

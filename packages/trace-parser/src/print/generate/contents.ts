@@ -14,7 +14,7 @@ export interface Content {
   readonly limit?: number;
 }
 
-const ARRAY_CALLS = new Set([
+export const ARRAY_CALLS = new Set([
   '__get_dynamic_array',
   '__get_rel_dynamic_array',
   '__get_str',

@@ -1,6 +1,7 @@
 import { createConstant, type IntegerType, type Value } from './value.ts';
 
-function compute(operator: string, left: bigint, right: bigint, bits: number): bigint {
+/** Computes an operator on constants that have been converted to one type of `bits` bits, without cutting the outcome down. */
+export function foldOperator(operator: string, left: bigint, right: bigint, bits: number): bigint {
   switch (operator) {
     case '+':
       return left + right;
@@ -45,5 +46,5 @@ export function foldBinary(
   operands: IntegerType,
   result: IntegerType,
 ): Value {
-  return createConstant(compute(operator, left, right, operands.bits), result);
+  return createConstant(foldOperator(operator, left, right, operands.bits), result);
 }

@@ -24,7 +24,13 @@ const CACHE_SIZE = 256;
 /** Appends an address given as two halves. */
 export type SymbolWriter = (out: TextOutput, high: number, low: number) => void;
 
-function describeAddress(high: number, low: number, withOffset: boolean, context: PrintContext): string {
+/** The name of the place that an address is at, or the address. */
+export function describeAddress(
+  high: number,
+  low: number,
+  withOffset: boolean,
+  context: Pick<PrintContext, 'symbols'>,
+): string {
   const address = toBigInt(high, low);
   const symbol = context.symbols().find(address);
   if (symbol === undefined) return `0x${address.toString(16)}`;
