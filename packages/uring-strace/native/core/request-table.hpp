@@ -57,7 +57,12 @@ class RequestTable {
   std::vector<uint32_t> free_;
   PointerMap byAddress_;
   Index byUserDataIndex_;
-  record lastCompletion_{};  // of no request once anything else came
+  struct Completion {
+    uint64_t ring = 0, userData = 0;
+    int32_t result = 0;
+    bool operator==(const Completion&) const = default;
+  };
+  Completion lastCompletion_;  // of no request once anything else came
   Request unseen_;  // of a completion whose submission was not seen
 };
 

@@ -17,11 +17,9 @@ constexpr size_t kRecordsAtOnce = 64 * 1024;
 constexpr size_t kMostFindings = 1000;
 /** A program that handles what is short must not crowd out the one result that it does not. */
 constexpr uint64_t kMostHandled = kMostFindings / 2;
-/** Between two rounds: long enough to leave the CPU to a busy program, short against what a ring holds (Programs); and soon enough for
- * a short result to be looked into while its process is there. */
-constexpr uint64_t kBusyRound = 2'000;
-constexpr long kBusyPause = 10'000'000;
-constexpr long kQuietPause = 1'000'000;
+/** Between two rounds: each costs two switches and a write. Short against what a ring holds (Programs), and to who looks at the lines. */
+constexpr uint32_t kRoundMilliseconds = 10;
+constexpr long kMillisecond = 1'000'000;
 
 void sleepFor(long nanoseconds) {
   timespec pause{0, nanoseconds};
@@ -80,14 +78,21 @@ Session::Session(SessionOptions options, SessionEvents events)
 
 SessionResult Session::run() {
   while (!stopped_) {
-    uint64_t before = handled_;
     bool more = readRound();
     if (!more && over()) break;
     // A command is seen to its end all the same.
     if (sink_.failure() != 0 && command_ == nullptr) break;
-    if (!more) sleepFor(handled_ - before > kBusyRound ? kBusyPause : kQuietPause);
+    if (!more) rest();
   }
   return finish();
+}
+
+/** A short result wakes, so that its process can be looked into while it is there; but many of them do no more than once a millisecond. */
+void Session::rest() {
+  sleepFor(kMillisecond);
+  std::atomic_ref(programs_.shared().wake).store(1);
+  texts_.wait(kRoundMilliseconds);
+  std::atomic_ref(programs_.shared().wake).store(0);
 }
 
 bool Session::readRound() {
@@ -100,7 +105,6 @@ bool Session::readRound() {
 }
 
 void Session::handle(const record& record) {
-  handled_++;
   switch (record.kind) {
     case RECORD_SUBMIT: return submitted(record);
     case RECORD_COMPLETE: return completed(record);
@@ -287,7 +291,7 @@ bool Session::anyLeft() {
 SessionResult Session::finish() {
   uint64_t end = monotonicNow();
   // The slack of the merge: what was written until now is older than the limit of the last round.
-  do sleepFor(1'000'000);
+  do sleepFor(kMillisecond);
   while (readRound() || records_.seen() < end);
   shorts_.sessionEnds(end);
   if (tellsAll())
@@ -306,7 +310,7 @@ SessionResult Session::finish() {
   }
   sink_.flush();
   // Its exit is told before it can be waited for.
-  while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(1'000'000);
+  while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(kMillisecond);
   result_.outputErrno = sink_.failure();
   result_.submitted = requests_.submitted();
   result_.completed = records_.completions() + overflowed_;
