@@ -5,6 +5,7 @@ export { type Look, type LookOptions, look } from './look.ts';
 export { agentPath } from './native.ts';
 export { type BlockPlace, classify, type PreviousRead, stampBlock } from './oracle.ts';
 export { type CachePreparation, prepareCache, residency } from './page-cache.ts';
+export { OPERATION_NAMES } from './operation-names.ts';
 export * from './plan.ts';
 export { encodePlan } from './plan-codec.ts';
 export { type Probe, probe } from './probe.ts';

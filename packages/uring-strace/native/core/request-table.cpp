@@ -169,12 +169,16 @@ void RequestTable::note(const record& record) {
   }
 }
 
-std::vector<const Request*> RequestTable::unfinished() const {
-  std::vector<const Request*> list;
-  for (const Request& request : requests_)
-    if (request.request != 0 && !request.completed && byAddress_.find(request.request) != PointerMap::kNone)
-      list.push_back(&request);
-  std::sort(list.begin(), list.end(), [](const Request* a, const Request* b) { return a->order < b->order; });
+std::vector<Request> RequestTable::unfinished() const {
+  std::vector<Request> list;
+  for (uint32_t number = 0; number < requests_.size(); number++) {
+    const Request& request = requests_[number];
+    if (request.request == 0 || byAddress_.find(request.request) != number) continue;
+    Request& open = list.emplace_back(request);
+    open.completed = open.more = false;
+    open.cqeFlags = 0;
+  }
+  std::sort(list.begin(), list.end(), [](const Request& a, const Request& b) { return a.order < b.order; });
   return list;
 }
 

@@ -36,8 +36,8 @@ class RequestTable {
    */
   Request* overflow(const record& record, bool toldBefore);
 
-  /** Those that did not complete, by order of submission. */
-  std::vector<const Request*> unfinished() const;
+  /** Those that have not posted their last CQE, by order of submission; each without what its earlier ones said. */
+  std::vector<Request> unfinished() const;
 
   uint64_t submitted() const { return submitted_; }
 

@@ -295,7 +295,10 @@ SessionResult Session::finish() {
   while (readRound() || records_.seen() < end);
   shorts_.sessionEnds(end);
   if (tellsAll())
-    for (const Request* request : requests_.unfinished()) write(*request);
+    for (const Request& request : requests_.unfinished()) {
+      write(request);
+      result_.unfinished++;
+    }
   if (options_.summary) {
     if (!tellsAll())
       for (uint32_t cpu = 0; cpu < programs_.cpus(); cpu++)
@@ -315,6 +318,8 @@ SessionResult Session::finish() {
   result_.submitted = requests_.submitted();
   result_.completed = records_.completions() + overflowed_;
   result_.lost = records_.lost();
+  // Completions are counted also where there was no room for their records.
+  if (result_.lost > 0) result_.unfinished = result_.submitted > result_.completed ? result_.submitted - result_.completed : 0;
   result_.shorts.unjudged = shorts_.unjudged() + programs_.shared().unjudged;
   if (calls_) {
     result_.allSubmissions = calls_->allSubmissions();

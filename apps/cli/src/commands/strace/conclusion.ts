@@ -5,6 +5,8 @@ export interface Conclusion {
   readonly submitted: bigint;
   readonly completed: bigint;
   readonly lost: bigint;
+  /** That have not completed, or go on to (multishot). */
+  readonly unfinished: bigint;
   /** Undefined: they cannot be told. */
   readonly shorts: ShortCounts | undefined;
   /** Undefined: not looked for. */
@@ -34,8 +36,7 @@ function describeShorts({ endOfFile, handled, unhandled, unknown, unjudged }: Sh
 
 /** `--- 6 requests, 1 short (1 unhandled), 0 records lost` */
 export function describeConclusion(conclusion: Conclusion): string {
-  const { submitted, completed, lost, shorts, overlaps } = conclusion;
-  const unfinished = submitted > completed ? submitted - completed : 0n;
+  const { completed, unfinished, lost, shorts, overlaps } = conclusion;
   return `--- ${[
     plural(completed + unfinished, 'request'),
     ...(unfinished > 0n ? [`${unfinished} unfinished`] : []),
@@ -47,11 +48,12 @@ export function describeConclusion(conclusion: Conclusion): string {
 
 /** The same as the last line of --json. */
 export function encodeConclusion(conclusion: Conclusion): string {
-  const { submitted, completed, lost, shorts, overlaps, exitCode, exitSignal } = conclusion;
+  const { submitted, completed, unfinished, lost, shorts, overlaps, exitCode, exitSignal } = conclusion;
   return `${JSON.stringify({
     type: 'end',
     submitted: Number(submitted),
     completed: Number(completed),
+    unfinished: Number(unfinished),
     lost: Number(lost),
     short:
       shorts === undefined
