@@ -17,8 +17,10 @@ constexpr size_t kRecordsAtOnce = 64 * 1024;
 constexpr size_t kMostFindings = 1000;
 /** A program that handles what is short must not crowd out the one result that it does not. */
 constexpr uint64_t kMostHandled = kMostFindings / 2;
-/** Between two rounds: each costs two switches and a write. Short against what a ring holds (Programs), and to who looks at the lines. */
-constexpr uint32_t kRoundMilliseconds = 10;
+/** Between two rounds, each of which costs switches, a write and cold caches: long, but short against what a ring holds (Programs). */
+constexpr int kLeastPause = 4, kMostPause = 32;  // ms
+/** The part of a CPU's ring that a round of the right length fills. */
+constexpr uint64_t kRoundPart = 16;
 constexpr long kMillisecond = 1'000'000;
 
 void sleepFor(long nanoseconds) {
@@ -91,13 +93,18 @@ SessionResult Session::run() {
 void Session::rest() {
   sleepFor(kMillisecond);
   std::atomic_ref(programs_.shared().wake).store(1);
-  texts_.wait(kRoundMilliseconds);
+  texts_.wait(pauseMs_);
   std::atomic_ref(programs_.shared().wake).store(0);
 }
 
 bool Session::readRound() {
+  uint64_t before = handled_;
   bool more = records_.read(
       kRecordsAtOnce, [this] { texts_.read(); }, [this](const record& record) { handle(record); });
+  uint64_t records = handled_ - before;
+  uint64_t wanted = programs_.slotsPerCpu() / kRoundPart;
+  if (records > wanted) pauseMs_ = std::max(pauseMs_ / 2, kLeastPause);
+  if (records < wanted / 2) pauseMs_ = std::min(pauseMs_ * 2, kMostPause);
   noteLosses();
   if (calls_) calls_->adapt(monotonicNow());
   sink_.flush();
@@ -105,6 +112,7 @@ bool Session::readRound() {
 }
 
 void Session::handle(const record& record) {
+  handled_++;
   switch (record.kind) {
     case RECORD_SUBMIT: return submitted(record);
     case RECORD_COMPLETE: return completed(record);

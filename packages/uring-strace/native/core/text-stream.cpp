@@ -16,9 +16,9 @@ TextStream::TextStream(int map, Handlers handlers) : handlers_(std::move(handler
 
 void TextStream::read() { ring_buffer__consume(buffer_.get()); }
 
-void TextStream::wait(uint32_t milliseconds) {
+void TextStream::wait(int milliseconds) {
   epoll_event event;
-  epoll_wait(ring_buffer__epoll_fd(buffer_.get()), &event, 1, static_cast<int>(milliseconds));
+  epoll_wait(ring_buffer__epoll_fd(buffer_.get()), &event, 1, milliseconds);
 }
 
 int TextStream::take(void* context, void* data, size_t bytes) {

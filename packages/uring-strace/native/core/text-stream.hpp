@@ -27,7 +27,7 @@ class TextStream {
   void read();
 
   /** Until there is a text that wakes, or one that was not read, or for so long. */
-  void wait(uint32_t milliseconds);
+  void wait(int milliseconds);
 
  private:
   struct Free {
