@@ -16,6 +16,7 @@ execFileSync(process.execPath, ['packages/trace-parser/bench/reading.mjs'], { st
 execFileSync(process.execPath, ['packages/uring-strace/bench/strace.mjs', 'apps/cli/dist/main.js'], {
   stdio: 'inherit',
 });
+execFileSync(process.execPath, ['packages/uring-strace/bench/reader-cost.mjs'], { stdio: 'inherit' });
 
 const directory = mkdtempSync(join(tmpdir(), 'uringlab-bench-'));
 try {

@@ -11,7 +11,7 @@ const MAY_IMPORT = {
   '@uringlab/trace-export': ['trace-parser', 'schema'],
   '@uringlab/capture': ['uring-native', 'undo', 'schema'],
   '@uringlab/uring-strace': ['schema'],
-  '@uringlab/uring-events': ['capture', 'trace-parser', 'undo', 'schema'],
+  '@uringlab/uring-events': ['capture', 'trace-parser', 'uring-native', 'undo', 'schema'],
   '@uringlab/reproducer': ['uring-strace', 'uring-events', 'uring-native', 'capture', 'undo', 'schema'],
   '@uringlab/vm': ['uring-native', 'undo', 'schema'],
   '@uringlab/analyzer': ['trace-parser', 'schema'],

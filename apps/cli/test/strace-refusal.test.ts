@@ -34,6 +34,18 @@ test.each([
 const asRoot = isRoot ? test : test.skip;
 if (!isRoot) console.warn('skipped: what an ordinary user is told is tried by root, who can become one');
 
+asRoot.each([[['--', 'echo', 'it ran']], [['--events', '--', 'echo', 'it ran']], [['-p', '1']]])(
+  'in a pid namespace of its own, strace %j is refused: the kernel tells other numbers',
+  async (args) => {
+    const command = [process.execPath, MAIN, 'strace', ...args];
+    const { status, stdout, stderr } = await run('unshare', ['--pid', '--fork', '--mount-proc', ...command]);
+    expect(stderr).toMatch(/^uringlab: E_PID_NAMESPACE: /);
+    expect(stderr).toContain('--pid=host');
+    expect(stdout).toBe('');
+    expect(status).toBe(3);
+  },
+);
+
 asRoot('an ordinary user is told which capability is missing, and nothing runs', async () => {
   const { status, stdout, stderr } = await run('setpriv', [
     '--reuid=65534',

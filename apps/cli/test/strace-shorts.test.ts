@@ -50,6 +50,22 @@ tracing.each([
   });
 });
 
+tracing.each([
+  ['ignore', 'exit 3', 1, '1 short (1 unhandled), 0 records lost, the command exited with 3'],
+  ['handle', 'exit 3', 3, '1 short (1 handled), 0 records lost, the command exited with 3'],
+  ['handle', 'kill -TERM $$', 143, '1 short (1 handled), 0 records lost, the command was ended by signal 15'],
+])('--exit-code: %s and a command that ends with %s give %i', async (name, end, expected, closing) => {
+  await inTemporaryDirectory(async (directory) => {
+    const script = `"$0" "$1"; ${end}`;
+    const { status, stderr } = await lab([
+      ...['strace', '--exit-code', '--', 'sh', '-c', script],
+      ...[programs.build(name), join(directory, 'file')],
+    ]);
+    expect(stderr).toContain(`, ${closing}\n`);
+    expect(status).toBe(expected);
+  });
+});
+
 tracing('--shorts: findings and no lines, in words or as JSON', async () => {
   await inTemporaryDirectory(async (directory) => {
     const command = [programs.build('ignore'), join(directory, 'file')];

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { MAIN, run } from './lab.ts';
-import { canUseBpf, hasBpftool, isAlive } from './strace-target.ts';
+import { canUseBpf, hasBpftool, isAlive, Programs } from './strace-target.ts';
 
 if (!canUseBpf) console.warn('skipped: uringlab strace needs root and BTF');
 const tracing = canUseBpf ? test : test.skip;
@@ -63,6 +64,30 @@ tracing.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+const hasScript = spawnSync('script', ['--version']).error === undefined;
+if (!hasScript) console.warn('skipped: a terminal is made by script(1), which is not installed');
+
+(canUseBpf && hasScript ? test : test.skip)(
+  'a Ctrl-C of a terminal reaches the command once, and its answer is waited for',
+  async () => {
+    const command = `'${process.execPath}' '${MAIN}' strace sh -c 'trap "echo got; exit 5" INT; echo ready; while :; do sleep 0.05; done'`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: terminal.stdout });
+    const said: string[] = [];
+    lines.on('line', (line) => {
+      said.push(line.replace('^C', '').trim());
+      if (said.at(-1) === 'ready') terminal.stdin.write('\x03');
+    });
+    const [status] = await once(terminal, 'close');
+    expect(said).toEqual([
+      'ready',
+      'got',
+      '--- 0 requests, 0 short, 0 records lost, the command exited with 5',
+    ]);
+    expect(status).toBe(5);
+  },
+);
+
 tracing('a second signal ends the lab at once; the command goes on by itself', async () => {
   const { lab, pid, ended } = await start(PATIENT('echo got'));
   try {
@@ -84,9 +109,7 @@ tracing.each(['SIGINT', 'SIGTERM'] as const)('-p: %s detaches, and the process g
     const lab = spawn(process.execPath, [MAIN, 'strace', '-p', String(target.pid)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    // Attached when its programs are there.
-    while (!(await run('bpftool', ['prog'])).stdout.includes('on_complete'))
-      await isAlive(target.pid as number);
+    await attached(lab);
     lab.kill(name);
     const [status] = await once(lab, 'close');
     expect(status).toBe(0);
@@ -95,6 +118,31 @@ tracing.each(['SIGINT', 'SIGTERM'] as const)('-p: %s detaches, and the process g
     target.kill('SIGKILL');
   }
 });
+
+tracing(
+  '-p: a multishot request that goes on is told with each CQE, and as unfinished in the end',
+  async () => {
+    const programs = new Programs();
+    const target = spawn(programs.build('multishot-stays'), ['-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      const lab = spawn(process.execPath, [MAIN, 'strace', '-p', String(target.pid)], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const told = text(lab.stderr);
+      await attached(lab);
+      target.stdin.write('g');
+      await once(target.stdout, 'data');
+      lab.kill('SIGINT');
+      const lines = (await told).trimEnd().split('\n');
+      expect(lines[0]).toMatch(/ POLL_ADD\(.*\) = 0x1 \(POLLIN\) .*\[more\]$/);
+      expect(lines[1]).toMatch(/ POLL_ADD\(.*\) = \? <unfinished>$/);
+      expect(lines.slice(2)).toEqual(['--- 2 requests, 1 unfinished, 0 short, 0 records lost']);
+    } finally {
+      target.kill('SIGKILL');
+      programs.remove();
+    }
+  },
+);
 
 tracing('-p: ends with its process', async () => {
   const target = spawn('sh', ['-c', 'read line'], { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -56,7 +56,7 @@ tracing('lines go to standard error, and the command has standard output', async
     expect(status).toBe(3);
     expect(stdout).toBe('done\n');
     expect(stderr.match(/^\[\d+\] .* READ\(/gm)).toHaveLength(READS);
-    expect(stderr.endsWith(CLOSING)).toBe(true);
+    expect(stderr.endsWith(CLOSING.replace('\n', ', the command exited with 3\n'))).toBe(true);
   });
 });
 

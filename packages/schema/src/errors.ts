@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   E_NATIVE_MISSING: { exit: 3, meaning: 'the native addon is not built for this machine' },
   E_URING_MISSING: { exit: 3, meaning: 'the kernel has no io_uring' },
   E_URING_DISABLED: { exit: 3, meaning: 'io_uring is switched off on this machine' },
+  E_PID_NAMESPACE: { exit: 3, meaning: 'processes go by other numbers here than in the kernel' },
   E_BPF_MISSING: { exit: 3, meaning: 'BPF programs cannot be loaded here' },
   E_TRACEFS_MISSING: { exit: 3, meaning: 'tracefs is not to be had' },
   E_SCENARIO_UNAVAILABLE: { exit: 3, meaning: 'the scenario cannot run on this file system or kernel' },

@@ -2,7 +2,7 @@
 export interface EventRequest {
   /** Who submitted it. */
   readonly thread: number;
-  /** `READ`; `OP_22` where the kernel's events give no names (before 5.19). */
+  /** `READ`; `OP_99` where neither the kernel's events (5.19 and later) nor the lab have a name. */
   readonly opcode: string;
   readonly userData: bigint;
   /** IOSQE_* bits. */

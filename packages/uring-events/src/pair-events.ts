@@ -1,4 +1,5 @@
 import type { TraceEvent } from '@uringlab/trace-parser';
+import { OPERATION_NAMES } from '@uringlab/uring-native';
 import { CQE_MORE, type EventRequest } from './event-request.ts';
 import type { WatchedThreads } from './watched-threads.ts';
 
@@ -20,12 +21,16 @@ function readUserData(event: TraceEvent): bigint {
   return BigInt.asUintN(64, BigInt(event.field('user_data') ?? 0));
 }
 
+function nameOperation(number: number): string {
+  return OPERATION_NAMES[number] ?? `OP_${number}`;
+}
+
 function beginRequest(event: TraceEvent): OpenRequest {
   const name = event.field('op_str');
   return {
     ring: nameRing(event),
     thread: event.pid,
-    opcode: typeof name === 'string' && name !== '' ? name : `OP_${event.field('opcode')}`,
+    opcode: typeof name === 'string' && name !== '' ? name : nameOperation(Number(event.field('opcode'))),
     userData: readUserData(event),
     sqeFlags: Number(BigInt(event.field('flags') ?? 0) & BigInt(SQE_FLAGS)),
     byPollThread: Number(event.field('sq_thread') ?? 0) !== 0,

@@ -13,6 +13,7 @@ export * from './execution.ts';
 export { type Extent, extents } from './extents.ts';
 export { type Look, type LookOptions, look } from './look.ts';
 export { agentPath } from './native.ts';
+export { OPERATION_NAMES } from './operation-names.ts';
 export { type BlockPlace, classify, type PreviousRead, stampBlock } from './oracle.ts';
 export { type CachePreparation, prepareCache, residency } from './page-cache.ts';
 export * from './plan.ts';

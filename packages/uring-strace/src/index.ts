@@ -1,3 +1,4 @@
+export { requireFirstPidNamespace } from './require-first-pid-namespace.ts';
 export { inspectBpf, listOpcodes, type StraceSession, startStrace, strace } from './strace.ts';
 export type {
   BpfReport,

@@ -14,6 +14,7 @@ test.each([
   [failure(1, 'bpf', 'no-cap-perfmon'), 'E_BPF_MISSING', 3, 'CAP_PERFMON'],
   [failure(2, 'open', 'no-btf'), 'E_BPF_MISSING', 3, '/sys/kernel/btf/vmlinux'],
   [failure(1, 'bpf', 'lockdown'), 'E_BPF_MISSING', 3, 'locked down'],
+  [failure(22, 'bpf', 'verifier'), 'E_BPF_MISSING', 3, 'refuses the programs\nwords of the system'],
   [failure(3, 'pidfd_open'), 'E_PROCESS', 2, 'words of the system'],
   [failure(5, 'write'), 'E_SYSTEM', 3, 'write: words of the system'],
 ])('%o', (cause, code, exitStatus, words) => {

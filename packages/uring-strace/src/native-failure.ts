@@ -69,7 +69,10 @@ function explain(failure: NativeFailure, command: string): [ErrorCode, string, s
   const { errno, syscall, reason, message } = failure;
   if (reason === 'command') return explainCommand(failure, command);
   const known = reason === undefined ? undefined : REASONS[reason];
-  if (known !== undefined) return ['E_BPF_MISSING', `BPF cannot be used here: ${known.because}`, known.hint];
+  // The last lines of the verifier's log: nobody else can tell what it stumbled on.
+  const details = reason === 'verifier' ? `\n${message}` : '';
+  if (known !== undefined)
+    return ['E_BPF_MISSING', `BPF cannot be used here: ${known.because}${details}`, known.hint];
   if (errno === ESRCH)
     return ['E_PROCESS', message, 'see `ps -e`; a process that has ended cannot be watched'];
   return ['E_SYSTEM', `${syscall}: ${message}`];

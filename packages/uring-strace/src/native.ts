@@ -40,6 +40,7 @@ export interface NativeResult {
   submitted: string;
   completed: string;
   lost: string;
+  unfinished: string;
   shorts: { endOfFile: number; handled: number; unhandled: number; unknown: number; unjudged: number };
   overlaps: number;
   findings: string[];

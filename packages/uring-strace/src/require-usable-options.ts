@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '@uringlab/schema';
+import { requireFirstPidNamespace } from './require-first-pid-namespace.ts';
 import type { StraceOptions } from './strace-options.ts';
 
 const MIN_BUFFER_BYTES = 64 * 1024;
@@ -36,6 +37,7 @@ function requireProcesses(processes: readonly number[]): void {
 /** Throws E_USAGE, or E_PROCESS for a process that is gone. */
 export function requireUsableOptions(options: StraceOptions): void {
   requireTarget(options);
+  if (options.all !== true) requireFirstPidNamespace();
   if (options.processes !== undefined) requireProcesses(options.processes);
   const { bufferBytes, opcodes, path } = options;
   if (bufferBytes !== undefined && !(bufferBytes >= MIN_BUFFER_BYTES && bufferBytes <= MAX_BUFFER_BYTES))

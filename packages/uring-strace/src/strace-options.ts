@@ -78,6 +78,8 @@ export interface StraceResult {
   readonly completed: bigint;
   /** Records for which there was no room. Whatever depends on them is `unknown`. */
   readonly lost: bigint;
+  /** That have not completed, or go on to (multishot); 0 where not all requests are told. */
+  readonly unfinished: bigint;
   readonly shorts: ShortCounts;
   readonly overlaps: number;
   /** JSON, one a finding, in order: the first thousand, of which no more than half are of what was handled. */

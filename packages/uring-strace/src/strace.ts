@@ -52,6 +52,7 @@ function toStraceResult({ outputErrno, ...result }: NativeResult): StraceResult 
     submitted: BigInt(result.submitted),
     completed: BigInt(result.completed),
     lost: BigInt(result.lost),
+    unfinished: BigInt(result.unfinished),
   };
 }
 

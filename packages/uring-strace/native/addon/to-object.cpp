@@ -104,6 +104,7 @@ Napi::Object toObject(Napi::Env env, const SessionResult& result) {
   object["submitted"] = decimal(result.submitted);
   object["completed"] = decimal(result.completed);
   object["lost"] = decimal(result.lost);
+  object["unfinished"] = decimal(result.unfinished);
   Napi::Object shorts = Napi::Object::New(env);
   shorts["endOfFile"] = number(result.shorts.endOfFile);
   shorts["handled"] = number(result.shorts.handled);

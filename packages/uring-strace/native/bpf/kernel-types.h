@@ -37,6 +37,7 @@ enum {
 	BPF_F_MMAPABLE = 1 << 10,
 	BPF_F_USER_STACK = 1 << 8,
 	BPF_RB_NO_WAKEUP = 1 << 0,
+	BPF_RB_FORCE_WAKEUP = 1 << 1,
 };
 struct bpf_raw_tracepoint_args {
 	__u64 args[0];

@@ -195,6 +195,7 @@ struct control {
 	__u64 shorts;			/* counted before `following` is set, so that clearing it can be checked */
 	__u64 submissions_watched;	/* vectored completions are told: their lengths are known */
 	__u64 unjudged;			/* vectored completions while they were not */
+	__u64 wake;			/* the reader sleeps: the next short request wakes it, once */
 };
 
 #endif

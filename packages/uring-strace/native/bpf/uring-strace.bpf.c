@@ -231,10 +231,18 @@ static __always_inline void count(u32 cpu, u32 opcode, s32 result, bool is_short
 static __noinline int tell_stack(u64 ring, u64 request, u64 user_data, void *ctx)
 {
 	struct stack_text *text = bpf_ringbuf_reserve(&texts, sizeof(*text), 0);
+	u64 wake = BPF_RB_NO_WAKEUP;
+	struct control *state;
+	u32 zero = 0;
 	long bytes;
 
 	if (!text)
 		return 0;
+	state = bpf_map_lookup_elem(&control, &zero);
+	if (state && *(volatile u64 *)&state->wake) {
+		state->wake = 0;
+		wake = BPF_RB_FORCE_WAKEUP;
+	}
 	text->kind = TEXT_STACK;
 	text->ring = ring;
 	text->request = request;
@@ -242,7 +250,7 @@ static __noinline int tell_stack(u64 ring, u64 request, u64 user_data, void *ctx
 	text->process = bpf_get_current_pid_tgid() >> 32;
 	bytes = bpf_get_stack(ctx, text->frame, sizeof(text->frame), BPF_F_USER_STACK);
 	text->frames = bytes > 0 ? (u32)bytes / 8 : 0;
-	bpf_ringbuf_submit(text, BPF_RB_NO_WAKEUP);
+	bpf_ringbuf_submit(text, wake);
 	return 0;
 }
 

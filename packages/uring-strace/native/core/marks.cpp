@@ -23,6 +23,7 @@ Marks::Marks(const Request& request) {
     add((request.way & kChainBroken) != 0, "chain-broken");
     add((request.way & kOverflowed) != 0, "overflow");
   }
+  if (!request.more && !request.completed) return;
   add(request.more, "more");
   add(request.completed && (request.cqeFlags & kNotification) != 0, "notif");
 }

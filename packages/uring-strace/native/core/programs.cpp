@@ -12,6 +12,7 @@
 
 #include "capabilities.hpp"
 #include "program-images.hpp"
+#include "verifier-log.hpp"
 
 namespace uringlab {
 namespace {
@@ -31,15 +32,20 @@ uint32_t slotBitsFor(const ProgramOptions& options, uint32_t cpus) {
   return std::clamp<uint32_t>(std::bit_width(slots) - 1, kLeastSlotBits, kMostSlotBits);
 }
 
-/** What libbpf says last is what failed; it goes into the error instead of to the terminal. */
-thread_local std::string lastWarning;
+/** What libbpf says last is what failed, and the verifier why; it goes into the error instead of to the terminal. */
+thread_local std::string lastWarning, verifierLog;
 
 int keepWarning(libbpf_print_level level, const char* format, va_list arguments) {
   if (level != LIBBPF_WARN) return 0;
-  char text[512];
-  vsnprintf(text, sizeof text, format, arguments);
-  lastWarning = text;
-  while (!lastWarning.empty() && lastWarning.back() == '\n') lastWarning.pop_back();
+  va_list again;
+  va_copy(again, arguments);
+  int length = vsnprintf(nullptr, 0, format, again);
+  va_end(again);
+  std::string text(length < 0 ? 0 : static_cast<size_t>(length), '\0');
+  vsnprintf(text.data(), text.size() + 1, format, arguments);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (isVerifierLog(text)) verifierLog = text;
+  lastWarning = std::move(text);
   return 0;
 }
 
@@ -120,7 +126,7 @@ void Programs::open(const btf* kernel, bool direct, const ProgramOptions& option
   int error = bpf_object__load(object);
   if (error == 0) return;
   Reason reason = error == -ENOMEM || error == -E2BIG ? Reason::noMemory : error == -EPERM ? Reason::noCapBpf : Reason::verifier;
-  throw Failure(reason, -error, "bpf_object__load", lastWarning);
+  throw Failure(reason, -error, "bpf_object__load", reason == Reason::verifier && !verifierLog.empty() ? endOfVerifierLog(verifierLog) : lastWarning);
 }
 
 Programs::~Programs() {

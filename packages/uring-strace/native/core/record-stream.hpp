@@ -93,6 +93,7 @@ class RecordStream {
  private:
   static constexpr uint64_t kNever = ~0ull;
   static constexpr uint64_t kClockSlack = 2'000;
+  static constexpr size_t kAhead = 6;
 
   struct Cursor {
     uint64_t tail = 0;
@@ -117,6 +118,9 @@ class RecordStream {
     }
     cursor.record = &record;
     cursor.time = record.time;
+    // Another CPU wrote it, and the hardware does not see the pattern through the work that is done on each.
+    __builtin_prefetch(&record + kAhead);
+    __builtin_prefetch(reinterpret_cast<const char*>(&record + kAhead) + 64);
   }
 
   Programs& programs_;

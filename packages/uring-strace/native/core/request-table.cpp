@@ -77,8 +77,8 @@ uint32_t RequestTable::findByUserData(uint64_t ring, uint64_t userData) {
 }
 
 Request& RequestTable::complete(const record& record) {
-  lastCompletion_ = record;
   const complete_record& told = record.complete;
+  lastCompletion_ = {told.ring, told.user_data, told.result};
   uint32_t number = told.request != 0 ? byAddress_.find(told.request) : PointerMap::kNone;
   if (number == PointerMap::kNone) number = findByUserData(told.ring, told.user_data);
   if (number == PointerMap::kNone) {
@@ -139,8 +139,7 @@ uint32_t RequestTable::findOldest(uint64_t ring, uint64_t userData) const {
 
 Request* RequestTable::overflow(const record& record, bool toldBefore) {
   const note_record& told = record.note;
-  const complete_record& last = lastCompletion_.complete;
-  bool known = toldBefore && last.ring == told.ring && last.user_data == told.other && last.result == told.result;
+  bool known = toldBefore && lastCompletion_ == Completion{told.ring, told.other, told.result};
   lastCompletion_ = {};
   uint32_t number = known ? PointerMap::kNone : findOldest(told.ring, told.other);
   if (number == PointerMap::kNone) return nullptr;
@@ -170,12 +169,16 @@ void RequestTable::note(const record& record) {
   }
 }
 
-std::vector<const Request*> RequestTable::unfinished() const {
-  std::vector<const Request*> list;
-  for (const Request& request : requests_)
-    if (request.request != 0 && !request.completed && byAddress_.find(request.request) != PointerMap::kNone)
-      list.push_back(&request);
-  std::sort(list.begin(), list.end(), [](const Request* a, const Request* b) { return a->order < b->order; });
+std::vector<Request> RequestTable::unfinished() const {
+  std::vector<Request> list;
+  for (uint32_t number = 0; number < requests_.size(); number++) {
+    const Request& request = requests_[number];
+    if (request.request == 0 || byAddress_.find(request.request) != number) continue;
+    Request& open = list.emplace_back(request);
+    open.completed = open.more = false;
+    open.cqeFlags = 0;
+  }
+  std::sort(list.begin(), list.end(), [](const Request& a, const Request& b) { return a.order < b.order; });
   return list;
 }
 

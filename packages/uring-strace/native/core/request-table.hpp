@@ -36,8 +36,8 @@ class RequestTable {
    */
   Request* overflow(const record& record, bool toldBefore);
 
-  /** Those that did not complete, by order of submission. */
-  std::vector<const Request*> unfinished() const;
+  /** Those that have not posted their last CQE, by order of submission; each without what its earlier ones said. */
+  std::vector<Request> unfinished() const;
 
   uint64_t submitted() const { return submitted_; }
 
@@ -57,7 +57,12 @@ class RequestTable {
   std::vector<uint32_t> free_;
   PointerMap byAddress_;
   Index byUserDataIndex_;
-  record lastCompletion_{};  // of no request once anything else came
+  struct Completion {
+    uint64_t ring = 0, userData = 0;
+    int32_t result = 0;
+    bool operator==(const Completion&) const = default;
+  };
+  Completion lastCompletion_;  // of no request once anything else came
   Request unseen_;  // of a completion whose submission was not seen
 };
 

@@ -50,6 +50,7 @@ struct ShortCounts {
 struct SessionResult {
   std::optional<Ending> ending;  // of the command
   uint64_t submitted = 0, completed = 0, lost = 0;
+  uint64_t unfinished = 0;  // multishot ones too; 0 where not all requests are told
   ShortCounts shorts;
   uint64_t overlaps = 0;
   std::vector<std::string> findings;  // JSON, the first of them

@@ -17,11 +17,11 @@ constexpr size_t kRecordsAtOnce = 64 * 1024;
 constexpr size_t kMostFindings = 1000;
 /** A program that handles what is short must not crowd out the one result that it does not. */
 constexpr uint64_t kMostHandled = kMostFindings / 2;
-/** Between two rounds: long enough to leave the CPU to a busy program, short against what a ring holds (Programs); and soon enough for
- * a short result to be looked into while its process is there. */
-constexpr uint64_t kBusyRound = 2'000;
-constexpr long kBusyPause = 10'000'000;
-constexpr long kQuietPause = 1'000'000;
+/** Between two rounds, each of which costs switches, a write and cold caches: long, but short against what a ring holds (Programs). */
+constexpr int kLeastPause = 4, kMostPause = 32;  // ms
+/** The part of a CPU's ring that a round of the right length fills. */
+constexpr uint64_t kRoundPart = 16;
+constexpr long kMillisecond = 1'000'000;
 
 void sleepFor(long nanoseconds) {
   timespec pause{0, nanoseconds};
@@ -80,19 +80,31 @@ Session::Session(SessionOptions options, SessionEvents events)
 
 SessionResult Session::run() {
   while (!stopped_) {
-    uint64_t before = handled_;
     bool more = readRound();
     if (!more && over()) break;
     // A command is seen to its end all the same.
     if (sink_.failure() != 0 && command_ == nullptr) break;
-    if (!more) sleepFor(handled_ - before > kBusyRound ? kBusyPause : kQuietPause);
+    if (!more) rest();
   }
   return finish();
 }
 
+/** A short result wakes, so that its process can be looked into while it is there; but many of them do no more than once a millisecond. */
+void Session::rest() {
+  sleepFor(kMillisecond);
+  std::atomic_ref(programs_.shared().wake).store(1);
+  texts_.wait(pauseMs_);
+  std::atomic_ref(programs_.shared().wake).store(0);
+}
+
 bool Session::readRound() {
+  uint64_t before = handled_;
   bool more = records_.read(
       kRecordsAtOnce, [this] { texts_.read(); }, [this](const record& record) { handle(record); });
+  uint64_t records = handled_ - before;
+  uint64_t wanted = programs_.slotsPerCpu() / kRoundPart;
+  if (records > wanted) pauseMs_ = std::max(pauseMs_ / 2, kLeastPause);
+  if (records < wanted / 2) pauseMs_ = std::min(pauseMs_ * 2, kMostPause);
   noteLosses();
   if (calls_) calls_->adapt(monotonicNow());
   sink_.flush();
@@ -287,11 +299,14 @@ bool Session::anyLeft() {
 SessionResult Session::finish() {
   uint64_t end = monotonicNow();
   // The slack of the merge: what was written until now is older than the limit of the last round.
-  do sleepFor(1'000'000);
+  do sleepFor(kMillisecond);
   while (readRound() || records_.seen() < end);
   shorts_.sessionEnds(end);
   if (tellsAll())
-    for (const Request* request : requests_.unfinished()) write(*request);
+    for (const Request& request : requests_.unfinished()) {
+      write(request);
+      result_.unfinished++;
+    }
   if (options_.summary) {
     if (!tellsAll())
       for (uint32_t cpu = 0; cpu < programs_.cpus(); cpu++)
@@ -306,11 +321,13 @@ SessionResult Session::finish() {
   }
   sink_.flush();
   // Its exit is told before it can be waited for.
-  while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(1'000'000);
+  while (command_ && !(result_.ending = command_->poll()) && !stopped_) sleepFor(kMillisecond);
   result_.outputErrno = sink_.failure();
   result_.submitted = requests_.submitted();
   result_.completed = records_.completions() + overflowed_;
   result_.lost = records_.lost();
+  // Completions are counted also where there was no room for their records.
+  if (result_.lost > 0) result_.unfinished = result_.submitted > result_.completed ? result_.submitted - result_.completed : 0;
   result_.shorts.unjudged = shorts_.unjudged() + programs_.shared().unjudged;
   if (calls_) {
     result_.allSubmissions = calls_->allSubmissions();

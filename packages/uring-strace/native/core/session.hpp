@@ -38,6 +38,7 @@ class Session {
  private:
   bool tellsAll() const;
   bool readRound();
+  void rest();
   void handle(const record& record);
   void submitted(const record& record);
   void completed(const record& record);
@@ -72,6 +73,7 @@ class Session {
   std::unique_ptr<Command> command_;
   std::unordered_set<uint32_t> alive_;
   uint64_t handled_ = 0;
+  int pauseMs_ = 1;
   uint64_t overflowed_ = 0;  // completions that io_uring_complete has not told
   uint64_t lostBefore_ = 0;
   Text scratch_;

@@ -1,6 +1,7 @@
 #include "text-stream.hpp"
 
 #include <bpf/libbpf.h>
+#include <sys/epoll.h>
 
 #include "failure.hpp"
 
@@ -14,6 +15,11 @@ TextStream::TextStream(int map, Handlers handlers) : handlers_(std::move(handler
 }
 
 void TextStream::read() { ring_buffer__consume(buffer_.get()); }
+
+void TextStream::wait(int milliseconds) {
+  epoll_event event;
+  epoll_wait(ring_buffer__epoll_fd(buffer_.get()), &event, 1, milliseconds);
+}
 
 int TextStream::take(void* context, void* data, size_t bytes) {
   auto& stream = *static_cast<TextStream*>(context);

@@ -26,6 +26,9 @@ class TextStream {
   /** All that is there. Texts are written before the records that need them: so read the heads of the records first, then these. */
   void read();
 
+  /** Until there is a text that wakes, or one that was not read, or for so long. */
+  void wait(int milliseconds);
+
  private:
   struct Free {
     void operator()(ring_buffer* buffer) const;

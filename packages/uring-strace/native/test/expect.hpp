@@ -47,6 +47,7 @@ void testJson();
 void testSummary();
 void testColumns();
 void testShort();
+void testVerifierLog();
 void measure();
 /** JSON lines of every opcode, for a real parser to read. */
 void printSamples();

@@ -48,6 +48,7 @@ int main(int count, char** arguments) {
   testSummary();
   testColumns();
   testShort();
+  testVerifierLog();
   std::printf("%d checks, %d failed\n", checks, failures);
   if (count > 1 && std::strcmp(arguments[1], "--bench") == 0) measure();
   return failures == 0 ? 0 : 1;

@@ -1,11 +1,21 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { LabError, type RequestColumns, RequestsWriter, toLabError } from '@uringlab/schema';
+import { type RequestColumns, RequestsWriter } from '@uringlab/schema';
+import { explainOutputFile } from './explain-output-file.ts';
+
+/** Where the bytes go: a link stays one, and what is no file (a pipe, a device) is written to as it is. */
+function locate(path: string): { place: string; isFile: boolean } {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return { place: path, isFile: true };
+  return { place: realpathSync(path), isFile: stats.isFile() || stats.isDirectory() };
+}
 
 /** A file of Arrow under a temporary name, which becomes its own when all of it is written. */
 export class ArrowOutput {
   readonly #path: string;
-  readonly #temporary: string;
+  readonly #place: string;
+  /** Undefined: written in place. */
+  readonly #temporary: string | undefined;
   readonly #descriptor: number;
   readonly #writer: RequestsWriter;
   #failure: unknown;
@@ -13,9 +23,13 @@ export class ArrowOutput {
   /** Throws E_PATH, E_NO_SPACE. */
   constructor(path: string) {
     this.#path = path;
-    this.#temporary = join(dirname(path), `.${basename(path)}.uringlab-${process.pid}`);
     try {
-      this.#descriptor = openSync(this.#temporary, 'wx');
+      const { place, isFile } = locate(path);
+      this.#place = place;
+      this.#temporary = isFile
+        ? join(dirname(place), `.${basename(place)}.uringlab-${process.pid}`)
+        : undefined;
+      this.#descriptor = openSync(this.#temporary ?? place, isFile ? 'wx' : 'w');
     } catch (cause) {
       throw this.#explain(cause);
     }
@@ -33,16 +47,20 @@ export class ArrowOutput {
     closeSync(this.#descriptor);
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      renameSync(this.#temporary, this.#path);
+      if (this.#temporary !== undefined) renameSync(this.#temporary, this.#place);
     } catch (cause) {
-      rmSync(this.#temporary, { force: true });
+      this.#removeTemporary();
       throw this.#explain(cause);
     }
   }
 
   discard(): void {
     closeSync(this.#descriptor);
-    rmSync(this.#temporary, { force: true });
+    this.#removeTemporary();
+  }
+
+  #removeTemporary(): void {
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { force: true });
   }
 
   #put(bytes: Uint8Array): void {
@@ -56,12 +74,6 @@ export class ArrowOutput {
   }
 
   #explain(cause: unknown): unknown {
-    const error = toLabError(cause);
-    if (error === undefined) return cause;
-    const hint =
-      error.code === 'E_NO_SPACE'
-        ? 'make room, or write it somewhere else'
-        : 'name another place with --arrow';
-    return new LabError(error.code, `${this.#path} cannot be written`, { cause, hint });
+    return explainOutputFile(cause, this.#path, '--arrow');
   }
 }

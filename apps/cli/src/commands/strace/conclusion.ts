@@ -5,6 +5,8 @@ export interface Conclusion {
   readonly submitted: bigint;
   readonly completed: bigint;
   readonly lost: bigint;
+  /** That have not completed, or go on to (multishot). */
+  readonly unfinished: bigint;
   /** Undefined: they cannot be told. */
   readonly shorts: ShortCounts | undefined;
   /** Undefined: not looked for. */
@@ -32,26 +34,32 @@ function describeShorts({ endOfFile, handled, unhandled, unknown, unjudged }: Sh
   return `${total} short${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`;
 }
 
-/** `--- 6 requests, 1 short (1 unhandled), 0 records lost` */
+function describeEnd({ exitCode, exitSignal }: Conclusion): string[] {
+  if (exitSignal !== null) return [`the command was ended by signal ${exitSignal}`];
+  return exitCode === null || exitCode === 0 ? [] : [`the command exited with ${exitCode}`];
+}
+
+/** `--- 6 requests, 1 short (1 unhandled), 0 records lost`, and how the command ended if it did not well. */
 export function describeConclusion(conclusion: Conclusion): string {
-  const { submitted, completed, lost, shorts, overlaps } = conclusion;
-  const unfinished = submitted > completed ? submitted - completed : 0n;
+  const { completed, unfinished, lost, shorts, overlaps } = conclusion;
   return `--- ${[
     plural(completed + unfinished, 'request'),
     ...(unfinished > 0n ? [`${unfinished} unfinished`] : []),
     shorts === undefined ? 'short ones not judged' : describeShorts(shorts),
     ...(overlaps === undefined ? [] : [plural(overlaps, 'overlap')]),
     `${plural(lost, 'record')} lost`,
+    ...describeEnd(conclusion),
   ].join(', ')}\n`;
 }
 
 /** The same as the last line of --json. */
 export function encodeConclusion(conclusion: Conclusion): string {
-  const { submitted, completed, lost, shorts, overlaps, exitCode, exitSignal } = conclusion;
+  const { submitted, completed, unfinished, lost, shorts, overlaps, exitCode, exitSignal } = conclusion;
   return `${JSON.stringify({
     type: 'end',
     submitted: Number(submitted),
     completed: Number(completed),
+    unfinished: Number(unfinished),
     lost: Number(lost),
     short:
       shorts === undefined
@@ -74,9 +82,13 @@ export function statusOfCommand({ exitCode, exitSignal }: Conclusion): number {
   return exitSignal === null ? (exitCode ?? 0) : 128 + exitSignal;
 }
 
-/** For --exit-code: 1 an unhandled short read or write, 0 none, 125 when that cannot be told. */
-export function statusOfShorts({ lost, shorts }: Conclusion): number {
-  if (shorts === undefined) return EXIT_UNKNOWN;
-  if (shorts.unhandled > 0) return 1;
-  return lost > 0n || shorts.unknown > 0 || shorts.unjudged > 0 ? EXIT_UNKNOWN : 0;
+/**
+ * For --exit-code: 1 an unhandled short read or write; otherwise that of a command which failed by itself; 125 when it cannot be told; 0.
+ */
+export function statusOfShorts(conclusion: Conclusion): number {
+  const { lost, shorts } = conclusion;
+  if (shorts !== undefined && shorts.unhandled > 0) return 1;
+  const ofCommand = statusOfCommand(conclusion);
+  if (ofCommand !== 0) return ofCommand;
+  return shorts === undefined || lost > 0n || shorts.unknown > 0 || shorts.unjudged > 0 ? EXIT_UNKNOWN : 0;
 }

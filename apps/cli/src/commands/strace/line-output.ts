@@ -1,15 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { LabError, toLabError } from '@uringlab/schema/errors';
-
-function explain(cause: unknown, path: string): unknown {
-  const error = toLabError(cause);
-  if (error === undefined) return cause;
-  return new LabError(error.code, `${path} cannot be written`, {
-    cause,
-    hint:
-      error.code === 'E_NO_SPACE' ? 'make room, or write it somewhere else' : 'name another place with -o',
-  });
-}
+import { explainOutputFile } from './explain-output-file.ts';
 
 /** Where the lines go: standard error as strace has it, a file, or standard output (`-`). */
 export class LineOutput {
@@ -28,7 +18,7 @@ export class LineOutput {
     try {
       this.descriptor = openSync(this.#path, 'w');
     } catch (cause) {
-      throw explain(cause, this.#path);
+      throw explainOutputFile(cause, this.#path, '-o');
     }
   }
 
@@ -43,7 +33,7 @@ export class LineOutput {
       let rest = Buffer.from(text);
       while (rest.length > 0) rest = rest.subarray(writeSync(this.descriptor, rest));
     } catch (cause) {
-      this.#failure = explain(cause, this.#path);
+      this.#failure = explainOutputFile(cause, this.#path, '-o');
     }
   }
 

@@ -1,5 +1,5 @@
 import { LabError } from '@uringlab/schema/errors';
-import { listOpcodes } from '@uringlab/uring-strace';
+import { listOpcodes, requireFirstPidNamespace } from '@uringlab/uring-strace';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { parseBytes, parsePath } from '../../parse-arguments.ts';
@@ -56,6 +56,7 @@ async function runStrace(
     options.e === undefined
       ? { onlyShort: false, onlyErrors: false }
       : parseExpressions(options.e, listOpcodes());
+  if (options.all !== true) requireFirstPidNamespace();
   const relay = new SignalRelay();
   // From here on signals are the command's.
   context.makeNothing();
@@ -124,7 +125,7 @@ export function addStrace(program: Command, context: CommandContext): void {
     .option('--overlaps', 'also requests in flight whose memory overlaps while one writes to it')
     .option(
       '--exit-code',
-      'exit 1 when a short read or write was not handled, 0 when none, 125 when it cannot be told',
+      'exit 1 when a short read or write was not handled; otherwise as a command that fails, 125 when it cannot be told, 0 when all were',
     )
     .option('-q', 'no closing line')
     .addOption(

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type StraceResult, type StraceTarget, startStrace } from '@uringlab/uring-strace';
 import { ArrowOutput } from './arrow-output.ts';
 import type { Conclusion } from './conclusion.ts';
@@ -21,6 +23,13 @@ function chooseOutput({ arrow, c, shorts, json }: StraceArguments): 'text' | 'js
   return json === true ? 'json' : 'text';
 }
 
+/** As the kernel names files: from the root. A link may be renamed while it is watched, so that its own name counts, too. */
+function namesOf(path: string): string[] {
+  if (path === '') return [path];
+  const own = resolve(path);
+  return existsSync(own) ? [own, realpathSync(own)] : [own];
+}
+
 /** Lines are written by the native side. Findings are among them; where there are no lines, they are written here. */
 function begin({ target, options, filter, output }: Watch, arrow: ArrowOutput | undefined) {
   const kind = chooseOutput(options);
@@ -39,7 +48,7 @@ function begin({ target, options, filter, output }: Watch, arrow: ArrowOutput | 
     onlyShort: filter.onlyShort,
     onlyErrors: filter.onlyErrors,
     ...(filter.opcodes === undefined ? {} : { opcodes: filter.opcodes }),
-    ...(options.P === undefined ? {} : { path: options.P }),
+    ...(options.P === undefined ? {} : { path: options.P.flatMap(namesOf) }),
     ...(options.buffer === undefined ? {} : { bufferBytes: options.buffer }),
     ...(arrow === undefined ? {} : { onColumns: (columns) => arrow.write(columns) }),
     ...(hasLines

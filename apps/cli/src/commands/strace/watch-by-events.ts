@@ -11,6 +11,12 @@ const CHUNK_CHARACTERS = 1 << 16;
 const WHAT_IS_LESS =
   'events of tracefs instead, without offset, length, address and path; short reads cannot be judged';
 
+/** The reason's first line says why, further ones are details of it. */
+function announce(reason: string): string {
+  const [why = '', ...details] = reason.split('\n');
+  return [`uringlab: ${why}: ${WHAT_IS_LESS}`, ...details.map((line) => `  ${line}`), ''].join('\n');
+}
+
 /** What the events have nothing for. */
 const NEEDS_BPF: readonly [
   option: string,
@@ -57,7 +63,7 @@ export async function watchByEvents(watch: Watch, reason: string): Promise<Concl
   let start = 0n;
   let chunk = '';
   const session = await recordRequests(target, {
-    onReady: () => process.stderr.write(`uringlab: ${reason}: ${WHAT_IS_LESS}\n`),
+    onReady: () => process.stderr.write(announce(reason)),
     onRequest: (request) => {
       if (!isShown(request)) return;
       const text =
@@ -77,6 +83,7 @@ export async function watchByEvents(watch: Watch, reason: string): Promise<Concl
     submitted: BigInt(submitted),
     completed: BigInt(completed),
     lost: BigInt(lost),
+    unfinished: BigInt(Math.max(submitted - completed, 0)),
     shorts: undefined,
     exitCode,
     exitSignal,
