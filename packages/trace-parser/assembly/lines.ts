@@ -128,7 +128,8 @@ function appendTime(time: u64, at: u32): u32 {
     store<u8>(end, COLON);
     return end + 1;
   }
-  if (time - secondStart >= SECOND || secondsLength === 0) {
+  // Behind the last of 64 bits time begins anew, less than a second after the last whole one.
+  if (time < secondStart || time - secondStart >= SECOND || secondsLength === 0) {
     const count = time / SECOND;
     secondStart = count * SECOND;
     secondsLength = writeSeconds(count, seconds) - seconds;

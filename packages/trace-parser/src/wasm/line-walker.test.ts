@@ -113,6 +113,23 @@ function traceOf(printFormat: string, payloads: readonly Uint8Array[], name = 's
   });
 }
 
+test('times that begin anew behind the last of 64 bits are lines of another second', () => {
+  const page = new PageBuilder(2n ** 64n - 500_000_000n);
+  for (const delta of [1n, 400_000_000n, 200_000_000n, 1000n]) page.extend(delta).event(0, payloadOf(1, 16));
+  const bytes = sampleTrace(1, {
+    buffers: [{ name: '', cpus: [{ cpu: 0, pages: [page.build()] }] }],
+    formats: [{ system: 'lab', text: formatText('sample', 700, [], '"x"') }],
+  });
+  const lines = [...formatReport(openBytes(bytes) as BinaryTrace, WITH_PLUGINS)];
+  expect(lines.slice(1).map((line) => /([\d.]+): sample/.exec(line)?.[1])).toEqual([
+    '18446744073.209552',
+    '18446744073.609552',
+    '0.100000',
+    '0.100001',
+  ]);
+  expectSame(bytes);
+});
+
 function payloadOf(pid: number, length: number): Uint8Array {
   const payload = new Uint8Array(length).fill(0x61);
   const view = new DataView(payload.buffer);
