@@ -62,6 +62,36 @@ test('a bundle is packed once and analysed elsewhere', async () => {
   expect(await lab(['analyze', bundle, '--out', out])).toMatchObject({ status: 2 });
 });
 
+describe('report', () => {
+  test('answers a bug of the kernel, and lint passes it', async () => {
+    const options = ['--kernel-bug', '208827', '--kernel-bug-user', '201763', '--mbox'];
+    const { stdout, status } = await lab(['report', run, ...options, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).files).toContain('report.mbox');
+    for (const name of ['report.eml', 'report.mbox']) {
+      expect(await readFile(join(run, name), 'utf8')).toContain(
+        '\nIn-Reply-To: <bug-208827-201763@https.bugzilla.kernel.org/>\n',
+      );
+      expect(await lab(['lint', join(run, name)])).toMatchObject({ status: 0 });
+    }
+    expect(await lab(['report', run])).toMatchObject({ status: 0 });
+    expect(await readdir(run)).not.toContain('report.mbox');
+  });
+
+  test.each([
+    [['--in-reply-to', '<a@b>\nBcc: <c@d>'], 'is not a Message-ID'],
+    [['--in-reply-to', '<a@b>', '--references', '<a@b>\u001b[2J'], 'no header field may'],
+    [['--in-reply-to', '<a@b>', '--subject-of', 'x\ry'], 'not one line of ASCII'],
+    [['--kernel-bug', '0', '--kernel-bug-user', '1'], 'a number from 1'],
+    [['--kernel-bug', '1'], 'belong together'],
+  ])('%j is refused', async (options, message) => {
+    const { status, stderr } = await lab(['report', run, ...options]);
+    expect(stderr).toContain('E_USAGE: ');
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
+
 describe('send', () => {
   const words = ['--from', 'Jo Doe <jo@example.org>', '--to', 'app@example.org'];
 

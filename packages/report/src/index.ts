@@ -12,4 +12,4 @@ export { toMboxrd } from './mail/mboxrd.ts';
 export { renderReport } from './render-report.ts';
 export type { ReportFiles, ReportInput } from './report-input.ts';
 export { makePrintable } from './text/plain-text.ts';
-export { writeReport } from './write-report.ts';
+export { type ReportOptions, writeReport } from './write-report.ts';

@@ -5,6 +5,7 @@ import { renderPage } from './html/page.ts';
 import { renderBody } from './mail/body.ts';
 import { maintainedFiles } from './mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from './mail/message.ts';
+import { subjectInThread } from './mail/thread.ts';
 import type { ReportFiles, ReportInput } from './report-input.ts';
 import { renderFioJob } from './reproducer/fio-job.ts';
 import { chooseParameters } from './reproducer/parameters.ts';
@@ -35,7 +36,8 @@ export function renderReport(input: ReportInput): ReportFiles {
   const clean: ReportInput = { ...input, run, findings, mismatches };
   const date = input.now ?? new Date(run.createdAt);
   const messageId = makeMessageId(run.id, date);
-  const line = subject(run, findings);
+  const thread = input.thread ?? null;
+  const line = subjectInThread(subject(run, findings), thread);
   const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings));
 
   const parameters = chooseParameters(clean);
@@ -55,7 +57,7 @@ export function renderReport(input: ReportInput): ReportFiles {
     artifacts: written,
     messageId,
   });
-  const mail = serializeMessage({ subject: line, date, messageId, comments: recipients }, mailText);
+  const mail = serializeMessage({ subject: line, date, messageId, comments: recipients, thread }, mailText);
   const html = renderPage({
     ...clean,
     subject: line,
@@ -64,5 +66,5 @@ export function renderReport(input: ReportInput): ReportFiles {
     recipients,
     artifacts: [...written, describeText(RUN_FILES.mailText, mailText), describeText(RUN_FILES.mail, mail)],
   });
-  return { mailText, mail, html, reproducer, fioJob };
+  return { mailText, mail, date, html, reproducer, fioJob };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,34 @@ test('removes the reproducer of an earlier verdict', async () => {
   await writeFindings(directory, findings);
   expect(await writeReport(directory)).toEqual(['report.txt', 'report.eml', 'report.html']);
   await expect(read('repro.c')).rejects.toThrow('ENOENT');
+});
+
+test('the mail is a mailbox that git takes apart, where one is asked for', async () => {
+  const { findings } = await fillDirectory();
+  findings.verdict.evidence = [{ source: 'dmesg', text: 'From the log, >From it' }];
+  await writeFindings(directory, findings);
+  expect(await writeReport(directory, { mbox: true })).toContain('report.mbox');
+  execFileSync('git', ['mailsplit', '--mboxrd', `-o${directory}`, join(directory, 'report.mbox')]);
+  // It leaves the "From " line, and the blank line that ends a mail of a mailbox.
+  expect((await read('0001')).replace(/^From .*\n/, '')).toBe(`${await read('report.eml')}\n`);
+  expect(await read('report.mbox')).toContain('\n>From the log, >From it\n');
+});
+
+test('a mailbox of an earlier report does not stay', async () => {
+  await fillDirectory();
+  await writeReport(directory, { mbox: true });
+  expect(await writeReport(directory)).not.toContain('report.mbox');
+  await expect(read('report.mbox')).rejects.toThrow('ENOENT');
+});
+
+test('options that make no mail leave the report that is there', async () => {
+  await fillDirectory();
+  await writeReport(directory);
+  const before = await read('report.eml');
+  await expect(writeReport(directory, { inReplyTo: 'a@b\nBcc: c@d' })).rejects.toMatchObject({
+    code: 'E_USAGE',
+  });
+  expect(await read('report.eml')).toBe(before);
 });
 
 test('a directory without findings is damaged, and the hint says what to run', async () => {

@@ -11,10 +11,18 @@ import {
   readRunContents,
 } from '@uringlab/schema';
 import { renderCommandReport } from './command/render-command-report.ts';
+import { toMboxrd } from './mail/mboxrd.ts';
+import { type ReplyOptions, readThread } from './mail/thread.ts';
 import { renderReport } from './render-report.ts';
-import type { ReportFiles } from './report-input.ts';
+import type { MailContext, ReportFiles } from './report-input.ts';
 
-async function writeFileOf(path: string, text: string): Promise<void> {
+/** How the mail of a run is to be written. */
+export interface ReportOptions extends ReplyOptions {
+  /** Write report.mbox as well: the mail as a mailbox of one, mboxrd. */
+  mbox?: boolean;
+}
+
+async function writeFileOf(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (cause) {
@@ -39,25 +47,27 @@ async function readAnalysis(directory: string): Promise<Findings> {
   }
 }
 
-async function render(directory: string): Promise<ReportFiles> {
+async function render(directory: string, context: MailContext): Promise<ReportFiles> {
   if (await isCommandRun(directory)) {
     const { run, dmesg } = await readCommandRunContents(directory);
-    return renderCommandReport({ run, findings: await readAnalysis(directory), dmesg });
+    return renderCommandReport({ run, findings: await readAnalysis(directory), dmesg, ...context });
   }
   const { run, ops, mismatches, dmesg } = await readRunContents(directory);
-  return renderReport({ run, findings: await readAnalysis(directory), mismatches, ops, dmesg });
+  return renderReport({ run, findings: await readAnalysis(directory), mismatches, ops, dmesg, ...context });
 }
 
 /**
  * Writes report.txt, report.eml, report.html, and repro.c and repro.fio where there are any, into a run
- * directory that has findings.json. A reproducer of an earlier report that no longer applies is removed.
- * Returns the names written. Throws E_RUN_DAMAGED, E_NO_SPACE, E_SYSTEM.
+ * directory that has findings.json; report.mbox when it is asked for. What an earlier report has written and no
+ * longer applies is removed. Returns the names written. Throws E_RUN_DAMAGED, E_NO_SPACE, E_SYSTEM, and E_USAGE
+ * for options that make no mail.
  */
-export async function writeReport(directory: string): Promise<string[]> {
-  const files = await render(directory);
-  const contents: [name: string, text: string | null][] = [
+export async function writeReport(directory: string, options: ReportOptions = {}): Promise<string[]> {
+  const files = await render(directory, { thread: readThread(options) });
+  const contents: [name: string, text: string | Uint8Array | null][] = [
     [RUN_FILES.mailText, files.mailText],
     [RUN_FILES.mail, files.mail],
+    [RUN_FILES.mailbox, options.mbox === true ? toMboxrd(Buffer.from(files.mail), files.date) : null],
     [RUN_FILES.html, files.html],
     [RUN_FILES.reproducer, files.reproducer],
     [RUN_FILES.fioJob, files.fioJob],

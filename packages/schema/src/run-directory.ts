@@ -22,6 +22,7 @@ export const RUN_FILES = {
   findings: 'findings.json',
   mailText: 'report.txt',
   mail: 'report.eml',
+  mailbox: 'report.mbox',
   html: 'report.html',
   reproducer: 'repro.c',
   fioJob: 'repro.fio',

@@ -2,6 +2,7 @@ import { RUN_FILES } from '@uringlab/schema';
 import { boundFindings } from '../bound-findings.ts';
 import { maintainedFiles } from '../mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from '../mail/message.ts';
+import { subjectInThread } from '../mail/thread.ts';
 import { describeText, makeMessageId } from '../render-report.ts';
 import type { ReportFiles } from '../report-input.ts';
 import { renderFioJob } from '../reproducer/fio-job.ts';
@@ -22,7 +23,8 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
   const date = input.now ?? new Date(run.createdAt);
   const messageId = makeMessageId(run.id, date);
   const name = programName(run);
-  const line = subjectLine(findings.verdict, name, name);
+  const thread = input.thread ?? null;
+  const line = subjectInThread(subjectLine(findings.verdict, name, name), thread);
   const recipients = recipientsHint(maintainedFiles('', findings));
 
   const parameters = chooseCommandParameters({ ...input, run, findings });
@@ -42,7 +44,7 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
     artifacts,
     messageId,
   });
-  const mail = serializeMessage({ subject: line, date, messageId, comments: recipients }, mailText);
+  const mail = serializeMessage({ subject: line, date, messageId, comments: recipients, thread }, mailText);
   const html = renderCommandPage({
     run,
     findings,
@@ -54,5 +56,5 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
     noReproducer: reason,
     artifacts: [...artifacts, describeText(RUN_FILES.mailText, mailText), describeText(RUN_FILES.mail, mail)],
   });
-  return { mailText, mail, html, reproducer, fioJob };
+  return { mailText, mail, date, html, reproducer, fioJob };
 }

@@ -1,4 +1,5 @@
 import { wrap } from '../text/wrap.ts';
+import type { Thread } from './thread.ts';
 
 export interface MessageHeaders {
   subject: string;
@@ -7,6 +8,8 @@ export interface MessageHeaders {
   messageId: string;
   /** Told to whoever opens the draft; a `Comments` field (RFC 5322, 3.6.5). */
   comments: string;
+  /** The mail that is answered; null for one that begins a thread. */
+  thread: Thread | null;
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -20,6 +23,13 @@ export function formatMailDate(date: Date): string {
   return `${day} ${date.getUTCFullYear()} ${time} +0000`;
 }
 
+/** One id a line: folding white space may stand between them. */
+function threadFields(thread: Thread | null): string[] {
+  return thread === null
+    ? []
+    : [`In-Reply-To: ${thread.parent}`, `References: ${thread.references.join('\n ')}`];
+}
+
 /**
  * One text/plain part, 7bit where the body is ASCII and 8bit elsewhere: mail libraries would re-encode long
  * trace lines as quoted-printable. Lines end in LF, as git send-email, mutt -H and msmtp -t read a draft;
@@ -31,6 +41,7 @@ export function serializeMessage(headers: MessageHeaders, body: string): string 
     `Subject: ${headers.subject}`,
     `Date: ${formatMailDate(headers.date)}`,
     `Message-ID: <${headers.messageId}>`,
+    ...threadFields(headers.thread),
     ...wrap(headers.comments, 'Comments: ', ' '),
     'MIME-Version: 1.0',
     `Content-Type: text/plain; charset=${ascii ? 'us-ascii' : 'utf-8'}`,

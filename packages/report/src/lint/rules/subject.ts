@@ -14,9 +14,10 @@ export const subject: Check = function* ({ mail, isReply }) {
   const bare = value.replace(/^(?:re|aw|fwd?):\s*/gi, '');
   const prefixes = [...bare.matchAll(/\[([^\]]*)\]\s*/gy)].map(([, name = '']) => name.toUpperCase());
   const rest = bare.replace(/^(?:\[[^\]]*\]\s*)+/, '');
+  // Who answers a patch keeps its subject.
+  if (isReply) return;
   if (prefixes.some((prefix) => /\bPATCH\b/.test(prefix)))
     yield { rule: 6, text: '[PATCH] in the subject: this is a report, not a patch' };
-  if (isReply) return;
   for (const prefix of prefixes)
     if (!KNOWN_PREFIXES.has(prefix) && !/\bPATCH\b/.test(prefix))
       yield { rule: 6, text: `[${prefix}] in the subject: [BUG] and [REGRESSION] are known` };
