@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { inTemporaryDirectory, lab, MAIN, run } from './lab.ts';
+import { inTemporaryDirectory, lab, MAIN, type Outcome, run } from './lab.ts';
 import { canUseBpf, hasFio, isAlive, Programs, prepareFio } from './strace-target.ts';
 
 if (!canUseBpf) console.warn('skipped: uringlab strace needs root and BTF');
@@ -12,6 +12,14 @@ const withFio = canUseBpf && hasFio ? test : test.skip;
 
 const programs = new Programs();
 afterAll(() => programs.remove());
+
+/** A device may answer within the call itself, and then RWF_NOWAIT brings what was not cached: the program says so, and runs again. */
+async function watchAsPlanned(command: readonly string[]): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await lab(['strace', '--exit-code', '--', ...command]);
+    if (tries === 10 || !/^rest: got /m.test(outcome.stderr)) return outcome;
+  }
+}
 
 tracing.each([
   ['ignore', 1, '1 short (1 unhandled)', / used the buffer again/],
@@ -43,7 +51,7 @@ tracing.each([
 ])('%s: --exit-code gives %i, and the closing line %s', async (name, expected, closing, words) => {
   await inTemporaryDirectory(async (directory) => {
     const program = programs.build(name);
-    const { status, stderr } = await lab(['strace', '--exit-code', '--', program, join(directory, 'file')]);
+    const { status, stderr } = await watchAsPlanned([program, join(directory, 'file')]);
     expect(stderr).toContain(`, ${closing}, 0 records lost\n`);
     expect(stderr).toMatch(words);
     expect(status).toBe(expected);
@@ -142,7 +150,7 @@ withFio('fio with nowait=1 on a partly cached file is judged from what it does',
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const { short } = objects.pop();
+    const { short, exit_code } = objects.pop();
     const requests = objects.filter(({ type }) => type === 'request');
     const shorts = requests.filter((request) => request.short && !request.end_of_file);
     if (shorts.length === 0) return console.warn('skipped: the file system keeps the whole file in memory');
@@ -160,6 +168,7 @@ withFio('fio with nowait=1 on a partly cached file is judged from what it does',
       unhandled: shorts.length - handled.length,
       undecided: 0,
     });
-    expect(status).toBe(handled.length === shorts.length ? 0 : 1);
+    // fio itself fails at the -EAGAIN of a rest, and then --exit-code has its status.
+    expect(status).toBe(handled.length === shorts.length ? exit_code : 1);
   });
 });

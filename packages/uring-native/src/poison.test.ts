@@ -23,14 +23,20 @@ afterAll(() => place.remove());
 const ring = { depth: 1, batch: 1 };
 const short = { offset: 2 * BLOCK_BYTES, rwFlags: RWF_NOWAIT };
 
-/** Of the short read, the first page is cached; block 0 is read before it. */
+/**
+ * Of the short read, the first page is cached; block 0 is read before it. A device may answer within the call itself, and then
+ * RWF_NOWAIT brings what was not cached: that is tried again.
+ */
 async function readShort(ops: Op[], settings = {}) {
-  await prepareCache(path, {
-    drop: true,
-    random: true,
-    touch: { offset: [BigInt(short.offset)], length: PAGE },
-  });
-  return execute(planOf(path, ops, { ring, firstRow: 10, ...settings }));
+  for (let tries = 1; ; tries++) {
+    await prepareCache(path, {
+      drop: true,
+      random: true,
+      touch: { offset: [BigInt(short.offset)], length: PAGE },
+    });
+    const execution = await execute(planOf(path, ops, { ring, firstRow: 10, ...settings }));
+    if (tries === 20 || execution.ops.result[ops.indexOf(short)] === PAGE) return execution;
+  }
 }
 
 function tailOf(row: number) {
