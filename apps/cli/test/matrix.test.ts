@@ -13,6 +13,7 @@ scenarios:
 repetitions: 2
 `;
 
+if (!isRoot) console.warn('skipped: matrices of this kernel make loop devices, which needs root (sudo)');
 describe.skipIf(!isRoot)('a matrix of this kernel', () => {
   test('is run, shown, and not run again', () =>
     inTemporaryDirectory(async (directory) => {

@@ -23,9 +23,9 @@ test.each<[string, MachineDescription]>([
       accelerator: 'kvm',
       cpus: 4,
       disks: [
-        { path: '/work/a, b/disk0', disk: DiskSchema.parse({ size: '1g', cache: 'none' }) },
+        { path: '/srv/a, b/disk0', disk: DiskSchema.parse({ size: '1g', cache: 'none' }) },
         {
-          path: '/work/disk1',
+          path: '/srv/disk1',
           disk: DiskSchema.parse({ size: '1g', throttle: { iops: 2000, bytesPerSecond: '10m' } }),
         },
       ],
