@@ -5,7 +5,7 @@ import { renderPage } from './html/page.ts';
 import { renderBody } from './mail/body.ts';
 import { maintainedFiles } from './mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from './mail/message.ts';
-import { subjectInThread } from './mail/thread.ts';
+import { subjectInThread, type Thread } from './mail/thread.ts';
 import type { ReportFiles, ReportInput } from './report-input.ts';
 import { renderFioJob } from './reproducer/fio-job.ts';
 import { chooseParameters } from './reproducer/parameters.ts';
@@ -21,8 +21,11 @@ export function describeText(name: string, text: string): Artifact {
 }
 
 /** Known before the mail is written, so that the mail can name its own place in the archive. */
-export function makeMessageId(id: string, date: Date): string {
-  return `${date.toISOString().replace(/\D/g, '')}.${id}@uringlab.invalid`;
+export function makeMessageId(id: string, date: Date, thread: Thread | null): string {
+  // An answer is another mail than the one that begins a thread, also of the same run.
+  const answer =
+    thread === null ? '' : `.${createHash('sha256').update(thread.parent).digest('hex').slice(0, 8)}`;
+  return `${date.toISOString().replace(/\D/g, '')}.${id}${answer}@uringlab.invalid`;
 }
 
 /**
@@ -35,8 +38,8 @@ export function renderReport(input: ReportInput): ReportFiles {
   const mismatches = putExampleFirst(findings, input.mismatches);
   const clean: ReportInput = { ...input, run, findings, mismatches };
   const date = input.now ?? new Date(run.createdAt);
-  const messageId = makeMessageId(run.id, date);
   const thread = input.thread ?? null;
+  const messageId = makeMessageId(run.id, date, thread);
   const line = subjectInThread(subject(run, findings), thread);
   const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings));
 

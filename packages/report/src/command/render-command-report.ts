@@ -21,9 +21,9 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
   const findings = boundFindings(input.findings);
   const { dmesg } = input;
   const date = input.now ?? new Date(run.createdAt);
-  const messageId = makeMessageId(run.id, date);
-  const name = programName(run);
   const thread = input.thread ?? null;
+  const messageId = makeMessageId(run.id, date, thread);
+  const name = programName(run);
   const line = subjectInThread(subjectLine(findings.verdict, name, name), thread);
   const recipients = recipientsHint(maintainedFiles('', findings));
 
