@@ -44,15 +44,29 @@ function timeless({ ops, mismatches, counters, completed, aborted, ringFeatures 
   return { columns, mismatches, counters, completed, aborted, ringFeatures };
 }
 
+/** What the cache makes of the plan: two blocks begin in it. A device that answers within the call itself brings more. */
+function isAsPlanned({ ops }: Execution): boolean {
+  return ops.result.every((result, row) => result === (row < 2 ? 4096 : -11));
+}
+
+/** Runs the plan in a fresh cache until the device was slow enough for RWF_NOWAIT, at most 20 times. */
+async function runUntilPlanned(run: () => Promise<Execution>): Promise<Execution> {
+  for (let tries = 1; ; tries++) {
+    await prepareCache(path, { drop: true, random: true, touch: { offset: [0n, 65536n], length: 4096 } });
+    const execution = await run();
+    if (tries === 20 || isAsPlanned(execution)) return execution;
+  }
+}
+
 test('the agent brings back what the addon brings back', async () => {
-  const cache = { drop: true, random: true, touch: { offset: [0n, 65536n], length: 4096 } };
-  await prepareCache(path, cache);
-  const agent = runAgent(encodePlan(plan));
-  await prepareCache(path, cache);
-  const file = plan.files.map((entry) => ({ ...entry, path }));
-  const addon = await execute({ ...plan, files: file });
-  expect(agent.status).toBe(0);
-  expect(timeless(decodeResult(agent.output))).toEqual(timeless(addon));
+  const agent = await runUntilPlanned(async () => {
+    const { status, output } = runAgent(encodePlan(plan));
+    expect(status).toBe(0);
+    return decodeResult(output);
+  });
+  const files = plan.files.map((entry) => ({ ...entry, path }));
+  const addon = await runUntilPlanned(() => execute({ ...plan, files }));
+  expect(timeless(agent)).toEqual(timeless(addon));
   expect(addon.mismatches).toHaveLength(2);
 });
 
