@@ -10,7 +10,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // On a fast device RWF_NOWAIT may bring what was not cached, and then a test sees another kernel than it was written for.
+    // On a fast device RWF_NOWAIT may bring what was not cached. This hides other tests that fail now and then as well: the
+    // reporter names what was tried again, and each of these is to be looked into.
     retry: 2,
     reporters: ['default', closingLine()],
   },

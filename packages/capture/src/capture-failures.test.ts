@@ -8,6 +8,7 @@ import { startCapture } from './index.ts';
 
 const machine = useMachine();
 
+if (!root) console.warn('skipped: captures need root (sudo)');
 describe.skipIf(!root)('a capture that cannot be', () => {
   test('with a directory that does not exist is E_PATH', async () => {
     const nowhere = startCapture({ directory: join(machine.base, 'nowhere'), events: [] }, machine.journal);

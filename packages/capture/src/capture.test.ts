@@ -8,6 +8,7 @@ import { CHILD_IMPORTS, root, useMachine } from '../test/machine.ts';
 
 const machine = useMachine();
 
+if (!root) console.warn('skipped: captures need root (sudo)');
 describe.skipIf(!root)('the machine', () => {
   const SETTINGS = [
     'tracing_on',

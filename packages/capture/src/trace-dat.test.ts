@@ -22,6 +22,10 @@ function headOf(line: string): string {
   return `${time} ${cpu} ${pid} ${name}`;
 }
 
+if (!root || !withTraceCmd)
+  console.warn(
+    'skipped: trace-cmd is not asked: it needs root (sudo) and the package (apt-get install trace-cmd)',
+  );
 describe.skipIf(!root || !withTraceCmd)('trace-cmd', () => {
   test('opens the trace without a word, and shows every event that the kernel counted', async () => {
     const running = await machine.start({

@@ -28,6 +28,7 @@ async function locate(prepare: string): Promise<{
   return JSON.parse(stdout);
 }
 
+if (!root) console.warn('skipped: tracefs needs root (sudo)');
 describe.skipIf(!root)('tracefs', () => {
   test('is mounted for the lab alone where it is not mounted, and unmounted again', async () => {
     const { path, problems, mounted } = await locate('');

@@ -30,6 +30,7 @@ const pagesInScratch = (): string[] =>
 const mounted = root && readdirSync('/sys/kernel/tracing').includes('instances');
 if (root && !mounted) console.warn('capture: a guest is not recorded, tracefs is not at /sys/kernel/tracing');
 
+if (!mounted) console.warn('skipped: no tracefs could be mounted for the agent, which needs root (sudo)');
 describe.skipIf(!mounted)('a guest', () => {
   test('is recorded by its agent, and the trace is written here', async () => {
     const before = pagesInScratch();
