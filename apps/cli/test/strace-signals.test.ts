@@ -70,7 +70,8 @@ if (!hasScript) console.warn('skipped: a terminal is made by script(1), which is
 (canUseBpf && hasScript ? test : test.skip)(
   'a Ctrl-C of a terminal reaches the command once, and its answer is waited for',
   async () => {
-    const command = `'${process.execPath}' '${MAIN}' strace sh -c 'trap "echo got; exit 5" INT; echo ready; while :; do sleep 0.05; done'`;
+    // `exec`: a shell that waits would get the Ctrl-C too, and its status would be the one that script(1) passes on.
+    const command = `exec '${process.execPath}' '${MAIN}' strace sh -c 'trap "echo got; exit 5" INT; echo ready; while :; do sleep 0.05; done'`;
     const terminal = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: terminal.stdout });
     const said: string[] = [];
