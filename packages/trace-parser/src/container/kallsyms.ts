@@ -11,21 +11,24 @@ const TAB = 9;
 const BLANK = 32;
 const DOLLAR = 36;
 const LONGEST_LINE = 1024;
-/** The shortest line: an address digit, a type and a name of one letter, two blanks between, and the end of the line. */
-const SHORTEST_LINE = 6;
+/** An address, and a name of some twenty letters. */
+const USUAL_LINE = 40;
+const MOST_DIGITS = 16;
 const NO_DIGIT = -1;
 
-function readDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const letter = byte | 0x20;
-  return letter >= 97 && letter <= 102 ? letter - 87 : NO_DIGIT;
+/** Values of hexadecimal digits by their letter, NO_DIGIT for all else. */
+const DIGITS = new Int8Array(256).fill(NO_DIGIT);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  DIGITS[digit.charCodeAt(0)] = value;
+  DIGITS[digit.toUpperCase().charCodeAt(0)] = value;
 }
 
 /** Symbols as columns over the text: both halves of the address, and where the name begins. */
 class Symbols {
-  readonly high: Uint32Array;
-  readonly low: Uint32Array;
-  readonly names: Uint32Array;
+  high: Uint32Array;
+  low: Uint32Array;
+  names: Uint32Array;
   count = 0;
   /** Whether every address is at least the one before. */
   sorted = true;
@@ -36,30 +39,28 @@ class Symbols {
     this.names = new Uint32Array(capacity);
   }
 
-  /** Takes the line from `start` to `end` in, if it is a symbol that can be looked up. */
-  add(bytes: Uint8Array, start: number, end: number): void {
-    let high = 0;
-    let low = 0;
-    let at = start;
-    for (; at < end && at - start < 17; at++) {
-      const digit = readDigit(bytes[at] ?? 0);
-      if (digit === NO_DIGIT) break;
-      high = ((high << 4) | (low >>> 28)) >>> 0;
-      low = ((low << 4) | digit) >>> 0;
+  #grow(): void {
+    const larger = new Symbols(2 * this.high.length);
+    larger.high.set(this.high);
+    larger.low.set(this.low);
+    larger.names.set(this.names);
+    this.high = larger.high;
+    this.low = larger.low;
+    this.names = larger.names;
+  }
+
+  add(high: number, low: number, name: number): void {
+    const { count } = this;
+    if (count === this.high.length) this.#grow();
+    if (count > 0) {
+      const lastHigh = this.high[count - 1] as number;
+      if (high < lastHigh || (high === lastHigh && low < (this.low[count - 1] as number)))
+        this.sorted = false;
     }
-    const digits = at - start;
-    if (digits === 0 || digits > 16 || at + 3 >= end) return;
-    const isAbsolute = ((bytes[at + 1] ?? 0) | 0x20) === 97;
-    const first = bytes[at + 3];
-    if (bytes[at] !== BLANK || bytes[at + 2] !== BLANK || isAbsolute || first === DOLLAR || first === TAB)
-      return;
-    const last = this.count - 1;
-    const lastHigh = this.high[last] ?? 0;
-    if (high < lastHigh || (high === lastHigh && low < (this.low[last] ?? 0))) this.sorted = false;
-    this.high[this.count] = high;
-    this.low[this.count] = low;
-    this.names[this.count] = at + 3;
-    this.count++;
+    this.high[count] = high;
+    this.low[count] = low;
+    this.names[count] = name;
+    this.count = count + 1;
   }
 
   /** The symbols in order of address; those of one address in the order of the text. */
@@ -71,25 +72,40 @@ class Symbols {
         (high[left] ?? 0) - (high[right] ?? 0) || (low[left] ?? 0) - (low[right] ?? 0) || left - right,
     );
     const ordered = new Symbols(this.count);
-    for (const [to, from] of order.entries()) {
-      ordered.high[to] = high[from] ?? 0;
-      ordered.low[to] = low[from] ?? 0;
-      ordered.names[to] = names[from] ?? 0;
-    }
-    ordered.count = this.count;
+    for (const index of order) ordered.add(high[index] ?? 0, low[index] ?? 0, names[index] ?? 0);
     return ordered;
   }
 }
 
+/** Takes the line at `start` in, if it is a symbol that can be looked up; returns where its name was looked for. */
+function addLine(symbols: Symbols, bytes: Uint8Array, start: number): number {
+  let high = 0;
+  let low = 0;
+  let at = start;
+  for (const limit = start + MOST_DIGITS; ; at++) {
+    const digit = DIGITS[bytes[at] ?? NEWLINE] as number;
+    if (digit === NO_DIGIT) break;
+    if (at === limit) return at;
+    high = ((high << 4) | (low >>> 28)) >>> 0;
+    low = ((low << 4) | digit) >>> 0;
+  }
+  if (at === start || at + 3 >= bytes.length) return at;
+  const type = bytes[at + 1] as number;
+  const first = bytes[at + 3] as number;
+  const isLine = bytes[at] === BLANK && type !== NEWLINE && bytes[at + 2] === BLANK && first !== NEWLINE;
+  if (!isLine) return at;
+  const isAbsolute = (type | 0x20) === 97;
+  if (!isAbsolute && first !== DOLLAR && first !== TAB) symbols.add(high, low, at + 3);
+  return at + 3;
+}
+
+/** One pass: most of the time until a report's first symbol is spent here. */
 function collectSymbols(bytes: Uint8Array): Symbols {
-  let lines = 1;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
-  const symbols = new Symbols(Math.min(lines, Math.ceil(bytes.length / SHORTEST_LINE)));
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline < 0 ? bytes.length : newline;
-    symbols.add(bytes, start, Math.min(end, start + LONGEST_LINE));
-    start = end + 1;
+  const symbols = new Symbols(Math.ceil(bytes.length / USUAL_LINE) + 1);
+  const { length } = bytes;
+  for (let at = 0; at < length; at++) {
+    at = addLine(symbols, bytes, at);
+    while (at < length && bytes[at] !== NEWLINE) at++;
   }
   return symbols.sort();
 }
