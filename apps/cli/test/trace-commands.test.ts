@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -253,6 +254,14 @@ needsRoot('a full disk is E_NO_SPACE, and what was there stays', async () => {
   });
 });
 
+/** Whether a process has the temporary file open in which it keeps what comes from a pipe. */
+async function hasSpool(pid: number | undefined): Promise<boolean> {
+  const directory = `/proc/${pid}/fd`;
+  const names = await readdir(directory);
+  const targets = await Promise.all(names.map((name) => readlink(join(directory, name)).catch(() => '')));
+  return targets.some((target) => target.includes('/uringlab-trace-'));
+}
+
 test('an export that is interrupted leaves nothing', async () => {
   await inTemporaryDirectory(async (directory) => {
     // A pipe that is still open makes it wait for the rest.
@@ -261,7 +270,7 @@ test('an export that is interrupted leaves nothing', async () => {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     child.stdin.write(gunzipSync(readFileSync(HEALTHY)).subarray(0, 100_000));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await expect.poll(() => hasSpool(child.pid), { timeout: 30_000 }).toBe(true);
     const status = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
     child.kill('SIGINT');
     child.stdin.end();

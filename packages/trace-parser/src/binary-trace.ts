@@ -1,6 +1,7 @@
 import type { EventBatch, EventSelection } from './columns/event-batch.ts';
 import { parseCmdlines } from './container/cmdlines.ts';
 import type { Container } from './container/container.ts';
+import { sumOverrun } from './container/cpu-stats.ts';
 import { parseKallsyms, type SymbolTable } from './container/kallsyms.ts';
 import { parsePrintkFormats } from './container/kernel-texts.ts';
 import { createRecording } from './container/recording.ts';
@@ -170,9 +171,8 @@ export class BinaryTrace implements Trace {
 
   losses(): TraceLosses {
     const { recordedLost, unknownGaps, skippedBytes } = this.#surveyOnce();
-    const overrun = this.cpuStats.reduce((sum, cpu) => sum + cpu.overrun + cpu.droppedEvents, 0);
     const missing = skippedBytes + this.#opening.skippedBytes;
-    return { recordedLost, unknownGaps, skippedBytes: missing, overrun };
+    return { recordedLost, unknownGaps, skippedBytes: missing, overrun: sumOverrun(this.cpuStats) };
   }
 
   diagnostics(): Diagnostic[] {

@@ -4,6 +4,7 @@ export type { OldReaderPlace, OldReaderReport } from './check/old-reader.ts';
 export type { Verdict, VerdictKind } from './check/verdict.ts';
 export type { Column, IntegerArray, IntegerColumn, ListColumn, TextColumn } from './columns/column.ts';
 export type { EventBatch, EventSelection, EventTable } from './columns/event-batch.ts';
+export { sumOverrun } from './container/cpu-stats.ts';
 export type { RawRecording } from './container/raw-recording.ts';
 export type { Diagnostic, DiagnosticCode, Severity } from './diagnostics.ts';
 export type { EventType } from './event/event-type.ts';

@@ -78,7 +78,7 @@ export interface TraceLosses {
   unknownGaps: number;
   /** Bytes of damaged pages that were stepped over. */
   skippedBytes: number;
-  /** Events overwritten or dropped according to the recorder's own CPU statistics. */
+  /** Events overwritten, or never written, according to the recorder's own CPU statistics. */
   overrun: number;
 }
 

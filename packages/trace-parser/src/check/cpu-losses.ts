@@ -1,3 +1,4 @@
+import { countDropped } from '../container/cpu-stats.ts';
 import type { StreamSurvey } from '../ring/survey.ts';
 import type { CpuStats } from '../trace.ts';
 
@@ -16,7 +17,7 @@ export interface CpuLosses {
   readonly misfits: number;
   /** Pages that seem to be misaligned. */
   readonly suspectPages: number;
-  /** Lost by the recorder's own statistics at its end: overwritten, and dropped; null when it left none for the CPU. */
+  /** Lost by the recorder's own statistics at its end: overwritten, and never written; null when it left none for the CPU. */
   readonly overrun: number | null;
   readonly dropped: number | null;
 }
@@ -25,8 +26,8 @@ export interface CpuLosses {
 export function listCpuLosses(surveys: readonly StreamSurvey[], cpuStats: readonly CpuStats[]): CpuLosses[] {
   const statsOf = (instance: string, cpu: number) => {
     const stats = cpuStats.find((entry) => entry.instance === instance && entry.cpu === cpu);
-    const overrun = stats === undefined ? null : stats.overrun + stats.commitOverrun;
-    return { overrun, dropped: stats?.droppedEvents ?? null };
+    if (stats === undefined) return { overrun: null, dropped: null };
+    return { overrun: stats.overrun, dropped: countDropped(stats) };
   };
   const recorded = surveys.map((survey) => ({
     instance: survey.stream.instance,

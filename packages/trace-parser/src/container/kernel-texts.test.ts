@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCmdlines } from './cmdlines.ts';
-import { parseCpuStats, parseStatsInstance } from './cpu-stats.ts';
+import { parseCpuStats, parseStatsInstance, sumOverrun } from './cpu-stats.ts';
 import { parseKallsyms } from './kallsyms.ts';
 
 function bytesOf(text: string): Uint8Array {
@@ -36,6 +36,11 @@ test('the first comm of a pid counts, blanks belong to it', () => {
     [0, '<idle>'],
     [7, 'my app'],
   ]);
+});
+
+test('what statistics say was overwritten, or never written for either reason, is one figure', () => {
+  const stats = { instance: '', cpu: 0, entries: 5, overrun: 100, commitOverrun: 20, droppedEvents: 3 };
+  expect(sumOverrun([stats, { ...stats, cpu: 1 }])).toBe(246);
 });
 
 test('the statistics of a CPU, and the instance they belong to', () => {

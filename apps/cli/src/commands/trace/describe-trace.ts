@@ -1,4 +1,10 @@
-import { countEvents, type StreamCount, type Trace, type TraceLosses } from '@uringlab/trace-parser';
+import {
+  countEvents,
+  type StreamCount,
+  sumOverrun,
+  type Trace,
+  type TraceLosses,
+} from '@uringlab/trace-parser';
 
 /** What `trace info` tells of a trace; times are in the trace's clock, in strings since they pass 2^53. */
 export interface TraceDescription {
@@ -56,7 +62,7 @@ function sumLosses({ cpuStats }: Trace, streams: readonly StreamCount[]): TraceL
     recordedLost: sum('recordedLost'),
     unknownGaps: sum('unknownGaps'),
     skippedBytes: sum('skippedBytes'),
-    overrun: cpuStats.reduce((total, { overrun, droppedEvents }) => total + overrun + droppedEvents, 0),
+    overrun: sumOverrun(cpuStats),
   };
 }
 
