@@ -27,6 +27,11 @@ export function htmlTemplate(name: string, partials: readonly string[] = []): Re
   return compile(name, partials, false);
 }
 
+/** A script of the pages, as the build made it from `client`. */
+export function readClient(name: string): string {
+  return readFileSync(new URL(`../dist/client/${name}.js`, import.meta.url), 'utf8');
+}
+
 /** A file of the template folder as it is. */
 export function readAsset(name: string): string {
   return readTemplate(name);

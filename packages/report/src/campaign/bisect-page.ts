@@ -15,7 +15,7 @@ export function renderBisectPage(bisect: Bisect): string {
   const clean = makePrintable(bisect);
   const [headline = '', ...rest] = resultSentences(clean);
   return renderTemplate({
-    ...pageFrame(headline, null),
+    ...pageFrame(headline),
     lab: clean.lab,
     createdAt: clean.createdAt,
     headline,

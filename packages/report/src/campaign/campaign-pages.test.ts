@@ -1,15 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { canOpenPages, type Opened, useBrowser } from '../testing/browser.ts';
 import { sampleBisect, sampleMatrix } from '../testing/sample-campaign.ts';
 import { renderBisectPage } from './bisect-page.ts';
 import { renderMatrixPage } from './matrix-page.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
 
 test('runs beyond twenty of a cell are counted, not listed', () => {
@@ -23,33 +17,9 @@ test('runs beyond twenty of a cell are counted, not listed', () => {
   expect(Buffer.byteLength(html)).toBeLessThan(100 * 1024);
 });
 
-if (!existsSync(CHROMIUM)) console.warn(`skipped: the pages are not opened, there is no ${CHROMIUM}`);
-
-describe.skipIf(!existsSync(CHROMIUM))('opened from file://', () => {
-  let browser: Browser;
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'uringlab-report-'));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function open(html: string): Promise<{ page: Page; noise: string[] }> {
-    const path = join(folder, 'page.html');
-    await writeFile(path, html);
-    const page = await browser.newPage({ viewport: { width: 400, height: 800 } });
-    const noise: string[] = [];
-    page.on('console', (message) => noise.push(message.text()));
-    page.on('pageerror', (error) => noise.push(String(error)));
-    page.on('request', (request) => {
-      if (request.url() !== pathToFileURL(path).href) noise.push(request.url());
-    });
-    await page.goto(pathToFileURL(path).href);
-    return { page, noise };
-  }
+describe.skipIf(!canOpenPages())('opened from file://', () => {
+  const openPage = useBrowser();
+  const open = (html: string): Promise<Opened> => openPage(html, { viewport: { width: 400, height: 800 } });
 
   test('a matrix leads from its grid to each cell', async () => {
     const { page, noise } = await open(renderMatrixPage(sampleMatrix()));

@@ -57,7 +57,7 @@ function describeGrid(cells: readonly MatrixCell[]) {
 export function renderMatrixPage(matrix: Matrix): string {
   const clean = makePrintable(matrix);
   return renderTemplate({
-    ...pageFrame(`matrix: ${describeStates(clean.cells)}`, null),
+    ...pageFrame(`matrix: ${describeStates(clean.cells)}`),
     lab: clean.lab,
     createdAt: clean.createdAt,
     states: describeStates(clean.cells),

@@ -29,6 +29,7 @@ export function makePageMap(map: PageMap | null | undefined) {
       cells: [...row.cells.slice(0, CELL_LIMIT)].map((letter) => ({
         letter,
         state: STATES[letter]?.name ?? 'unknown',
+        meaning: STATES[letter]?.meaning ?? 'not known',
       })),
       more: row.cells.length > CELL_LIMIT ? `and ${row.cells.length - CELL_LIMIT} more` : '',
     })),

@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
+import { canOpenPages, type Opened, useBrowser } from '../testing/browser.ts';
 import { raceReport } from '../testing/sample-race.ts';
 import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, openReport } from '../testing/sample-verdicts.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
 
 function hostileReport(): ReportInput {
@@ -65,39 +60,10 @@ describe('the page', () => {
   });
 });
 
-const HAS_CHROMIUM = existsSync(CHROMIUM);
-if (!HAS_CHROMIUM) console.log(`skipped: the page is not opened, there is no ${CHROMIUM}`);
-
-describe.skipIf(!HAS_CHROMIUM)('the page, opened from file://', () => {
-  let browser: Browser;
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'uringlab-report-'));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  /** Opens a report and collects what a browser has to complain about. */
-  async function open(
-    input: ReportInput,
-    options: BrowserContextOptions = {},
-  ): Promise<{ page: Page; noise: string[] }> {
-    const path = join(folder, 'report.html');
-    await writeFile(path, renderReport(input).html);
-    const page = await browser.newPage(options);
-    const noise: string[] = [];
-    page.on('console', (message) => noise.push(message.text()));
-    page.on('pageerror', (error) => noise.push(String(error)));
-    page.on('request', (request) => {
-      if (request.url() !== pathToFileURL(path).href) noise.push(request.url());
-    });
-    await page.goto(pathToFileURL(path).href);
-    return { page, noise };
-  }
+describe.skipIf(!canOpenPages())('the page, opened from file://', () => {
+  const openHtml = useBrowser();
+  const open = (input: ReportInput, options?: BrowserContextOptions): Promise<Opened> =>
+    openHtml(renderReport(input).html, options);
 
   test.each([
     ['a fault', raceReport()],

@@ -9,7 +9,7 @@ import {
   rate,
 } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
-import { htmlTemplate, readAsset } from '../templates.ts';
+import { htmlTemplate } from '../templates.ts';
 import { describePeers, lookRows, nameDifference } from '../text/bytes.ts';
 import { environmentRows } from '../text/environment.ts';
 import { evidenceSentence, evidenceSource } from '../text/evidence.ts';
@@ -21,6 +21,7 @@ import { pageFrame } from './frame.ts';
 import { makeLatencyPlot } from './latency.ts';
 import { makePageMap } from './page-map.ts';
 import { countResults, listAttempts } from './results.ts';
+import { makeRunTimeline } from './run-timeline.ts';
 import { makeTimeline } from './timeline.ts';
 
 /** Requests besides the first that get a row. */
@@ -41,11 +42,11 @@ export type PageInput = ReportInput & SharedInput;
 /** Fills the template of the page; `strict`, so that whatever it names has to be there. */
 export const renderTemplate = htmlTemplate('report.html.hbs', [
   'timeline.html.hbs',
+  'run-timeline.html.hbs',
   'latency.html.hbs',
   'bytes.html.hbs',
   'head.html.hbs',
 ]);
-const SCRIPT = readAsset('report.client.js');
 
 function verdictState(fault: boolean | null): { word: string; state: string } {
   if (fault === null) return { word: 'no verdict', state: 'open' };
@@ -117,8 +118,7 @@ export function sharedParts(input: SharedInput) {
   const { verdict } = findings;
   const [request] = findings.requests;
   return {
-    ...pageFrame(input.subject, SCRIPT),
-    script: SCRIPT,
+    ...pageFrame(input.subject),
     verdict: { ...verdict, ...verdictState(verdict.fault) },
     timeline: makeTimeline(request),
     request:
@@ -163,6 +163,7 @@ export function renderPage(input: PageInput): string {
     peers: describePeers(run),
     results: countResults(input.ops),
     latency: makeLatencyPlot(input.ops),
+    runTimeline: makeRunTimeline(input),
     phases: describePhases(run),
     wrongReads:
       findings.verdict.class === 'legal-short-read' ? 'other bytes behind the count' : 'wrong reads',

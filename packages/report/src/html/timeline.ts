@@ -68,7 +68,7 @@ function drawMark(mark: Mark, top: number, label: string | null, steps: readonly
     points: diamond(mark.x, y),
     isDiamond: mark.shape === 'diamond',
     rounding: mark.shape === 'circle' ? MARK / 2 : 2,
-    title: `${mark.number}, +${formatNanoseconds(at)}, ${mark.kind}: ${text}`,
+    title: `${mark.number} ${mark.kind.replace('-', ' ')}, +${formatNanoseconds(at)}: ${text}`,
   };
 }
 
