@@ -45,4 +45,9 @@
     });
   }
   show(first);
+  // What matters most is in sight, also where the drawing is wider than the window.
+  const frame = first.closest('.scroll');
+  if (frame !== null)
+    frame.scrollLeft +=
+      first.getBoundingClientRect().left - frame.getBoundingClientRect().left - frame.clientWidth / 2;
 })();

@@ -8,6 +8,7 @@ export const COMMANDS: CommandTable = {
   analyze: async () => (await import('./analyze.ts')).addAnalyze,
   strace: async () => (await import('./strace/strace.ts')).addStrace,
   report: async () => (await import('./report.ts')).addReport,
+  compare: async () => (await import('./compare.ts')).addCompare,
   lint: async () => (await import('./lint.ts')).addLint,
   send: async () => (await import('./deliver/send.ts')).addSend,
   bugzilla: async () => (await import('./deliver/bugzilla.ts')).addBugzilla,

@@ -4,8 +4,6 @@ import { sampleBisect, sampleMatrix } from '../testing/sample-campaign.ts';
 import { renderBisectPage } from './bisect-page.ts';
 import { renderMatrixPage } from './matrix-page.ts';
 
-const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
-
 test('runs beyond twenty of a cell are counted, not listed', () => {
   const matrix = sampleMatrix();
   const [cell] = matrix.cells;
@@ -53,21 +51,5 @@ describe.skipIf(!canOpenPages())('opened from file://', () => {
     ]);
     expect(noise).toEqual([]);
     await page.close();
-  });
-
-  test('names that are markup stay names', async () => {
-    const matrix = sampleMatrix();
-    for (const cell of matrix.cells) {
-      cell.kernel.name = cell.scenario.name = HOSTILE;
-      for (const run of cell.runs) run.title = run.directory = HOSTILE;
-    }
-    const bisect = sampleBisect();
-    for (const step of bisect.steps) step.kernel.name = step.reason = HOSTILE;
-    for (const html of [renderMatrixPage(matrix), renderBisectPage(bisect)]) {
-      const { page, noise } = await open(html);
-      expect(await page.locator('img').count()).toBe(0);
-      expect(noise).toEqual([]);
-      await page.close();
-    }
   });
 });

@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { renderBisectPage } from '../campaign/bisect-page.ts';
 import { renderMatrixPage } from '../campaign/matrix-page.ts';
+import { compareRuns } from '../comparison/compare-runs.ts';
+import { renderComparisonPage } from '../comparison/comparison-page.ts';
 import { renderReport } from '../render-report.ts';
 import { canOpenPages, findBarriers, useBrowser } from '../testing/browser.ts';
 import { sampleBisect, sampleMatrix } from '../testing/sample-campaign.ts';
 import { raceReport } from '../testing/sample-race.ts';
+import { cleanReport } from '../testing/sample-verdicts.ts';
 
 const PAGES: ReadonlyArray<readonly [kind: string, html: () => string]> = [
   ['a run', () => renderReport(raceReport()).html],
   ['a matrix', () => renderMatrixPage(sampleMatrix())],
   ['a bisection', () => renderBisectPage(sampleBisect())],
+  [
+    'a comparison',
+    () => {
+      const runs = [raceReport(), cleanReport()].map((input, index) => ({ ...input, directory: `${index}` }));
+      return renderComparisonPage(compareRuns(runs), ['a', 'b']);
+    },
+  ],
 ];
 
 describe.skipIf(!canOpenPages())('axe finds nothing serious', () => {

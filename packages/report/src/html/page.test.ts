@@ -4,31 +4,7 @@ import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
 import { canOpenPages, type Opened, useBrowser } from '../testing/browser.ts';
 import { raceReport } from '../testing/sample-race.ts';
-import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, openReport } from '../testing/sample-verdicts.ts';
-
-const HOSTILE = `</script></style><img src=http://127.0.0.1:9/x onerror="document.title='owned'">'"\`=&{{7}}`;
-
-function hostileReport(): ReportInput {
-  const input = sampleReport();
-  const fill = (value: unknown): unknown => {
-    if (typeof value === 'string') return HOSTILE;
-    if (Array.isArray(value)) return value.map(fill);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part)]));
-  };
-  const { verdict, requests } = input.findings;
-  verdict.title = verdict.sentence = HOSTILE;
-  input.findings.interpretation = [HOSTILE];
-  verdict.evidence = [{ source: 'trace', text: HOSTILE }];
-  verdict.alternatives = [{ claim: HOSTILE, excludedBy: HOSTILE }];
-  for (const step of requests[0]?.steps ?? []) Object.assign(step, { text: HOSTILE, line: HOSTILE });
-  input.run.environment = { ...(fill(input.run.environment) as typeof input.run.environment) };
-  for (const file of input.run.files) file.name = HOSTILE;
-  for (const phase of input.run.phases) phase.name = HOSTILE;
-  input.run.scenario.cacheState = input.run.scenario.name = HOSTILE;
-  return input;
-}
 
 describe('the page', () => {
   test('is well under 1000 KiB however long the lists are', () => {
@@ -172,15 +148,6 @@ describe.skipIf(!canOpenPages())('the page, opened from file://', () => {
   test('a narrow window scrolls tables, not the page', async () => {
     const { page } = await open(raceReport(), { viewport: { width: 420, height: 800 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
-    await page.close();
-  });
-
-  test('hostile names are text', async () => {
-    const { page, noise } = await open(hostileReport());
-    expect(await page.locator('img').count()).toBe(0);
-    expect(await page.title()).not.toBe('owned');
-    expect(await page.locator('h1').textContent()).toBe(HOSTILE);
-    expect(noise).toEqual([]);
     await page.close();
   });
 });
