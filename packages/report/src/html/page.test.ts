@@ -4,6 +4,7 @@ import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
 import { canOpenPages, type Opened, useBrowser } from '../testing/browser.ts';
 import { raceReport } from '../testing/sample-race.ts';
+import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, openReport } from '../testing/sample-verdicts.ts';
 
 describe('the page', () => {
@@ -148,6 +149,48 @@ describe.skipIf(!canOpenPages())('the page, opened from file://', () => {
   test('a narrow window scrolls tables, not the page', async () => {
     const { page } = await open(raceReport(), { viewport: { width: 420, height: 800 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
+    await page.close();
+  });
+
+  test('a click or an arrow tells of a cell of the page map', async () => {
+    const { page } = await open(raceReport());
+    const told = page.locator('#cell-detail');
+    await page.locator('.pages tbody tr').nth(1).locator('.cell').nth(3).click();
+    expect(await told.textContent()).toBe(
+      'page 3, bytes 12288 to 16383 of the request; +14 us, readahead in flight: locked, read in flight',
+    );
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Home');
+    expect(await told.textContent()).toContain(
+      'page 0, bytes 0 to 4095 of the request; +890 us, read returns: copied',
+    );
+    expect(await page.locator('.cell[tabindex="0"]').count()).toBe(1);
+    await page.close();
+  });
+
+  test('what is folded away is open in print, and without a script', async () => {
+    const { page } = await open(sampleReport());
+    const folded = page.locator('details:not([open])');
+    expect(await folded.count()).toBe(2);
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await folded.count()).toBe(0);
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await folded.count()).toBe(2);
+    await page.close();
+    const plain = await open(sampleReport(), { javaScriptEnabled: false });
+    expect(await plain.page.locator('details:not([open])').count()).toBe(0);
+    expect(await plain.page.locator('pre').first().textContent()).toContain('io_uring_queue_init');
+    await plain.page.close();
+  });
+
+  test('a printed sheet holds all of the width, and every part of the page', async () => {
+    const { page } = await open(raceReport(), { viewport: { width: 720, height: 1000 } });
+    const parts = await page.locator('main > section').count();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(720);
+    expect(await page.locator('main > section:visible').count()).toBe(parts);
+    expect(await page.locator('.steps .line:visible').count()).toBe(11);
     await page.close();
   });
 });
