@@ -33,6 +33,8 @@ const NEEDED_BY_TESTS = [
   { packageName: 'procps', isThere: () => hasProgram('sysctl') },
   { packageName: 'zstd', isThere: () => hasProgram('zstd') },
   { packageName: 'git-email', isThere: () => existsSync('/usr/lib/git-core/git-send-email') },
+  // git send-email reads addresses with it.
+  { packageName: 'libmailtools-perl', isThere: () => existsSync('/usr/share/perl5/Mail/Address.pm') },
   { packageName: 'psmisc', isThere: () => hasProgram('fuser') },
   { packageName: 'qemu-system-x86', isThere: () => hasProgram('qemu-system-x86_64') },
   { packageName: 'busybox-static', isThere: () => hasProgram('busybox') },
