@@ -204,3 +204,14 @@ needsRoot.each(['ext4', 'btrfs'])('the default scenario on %s', async (filesyste
   expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'nowait-partly-cached' });
   expect(contents.run.testbed.filesystem).toBe(filesystem);
 });
+
+needsRoot.each([
+  ['lost-write', 'lost-write', { pageCacheRight: false, diskRight: false }],
+  ['torn-write', 'torn-write', { pageCacheRight: false, diskRight: false }],
+  ['misdirected-write', 'misdirected-write', { pageCacheRight: false, diskRight: false }],
+  ['stale-page-cache', 'page-cache-differs-from-disk', { pageCacheRight: false, diskRight: true }],
+])('%s is told apart, and nobody is accused of it', async (scenario, expected, looks) => {
+  const { outcome, verdict } = await reproduce([scenario, '--file-size', '1m']);
+  expect(outcome.status).toBe(1);
+  expect(verdict).toMatchObject({ class: expected, culprit: 'unknown', fault: true, ...looks });
+});

@@ -58,6 +58,16 @@ test('wrong bytes by a direct read are wrong data on disk', async () => {
   expect(verdict.sentence).toContain('old-generation');
 });
 
+test('a page cache that holds an older write than the disk accuses nobody', async () => {
+  const wrong = {
+    result: 65_536,
+    right: false,
+    ranges: [{ start: 0, end: 65_536, class: 'old-generation' as const }],
+  };
+  const { verdict } = await findCause(changeLooks((looks) => ({ ...looks, buffered: wrong })));
+  expect(verdict).toMatchObject({ class: 'page-cache-differs-from-disk', culprit: 'unknown', fault: true });
+});
+
 test('wrong bytes by a buffered read alone: the page cache differs from the disk', async () => {
   const wrong = {
     result: 65_536,

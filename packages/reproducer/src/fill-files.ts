@@ -1,5 +1,5 @@
 import { type DataFile, LabError } from '@uringlab/schema';
-import { planFill } from './plans.ts';
+import { FIRST_FILL, type Fill, planFill } from './plans.ts';
 import type { ScenarioFile } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
@@ -15,8 +15,9 @@ export async function fillFiles(
   files: readonly ScenarioFile[],
   runId: bigint,
   signal: AbortSignal,
+  fill: Fill = FIRST_FILL,
 ): Promise<DataFile[]> {
-  const { ops } = await bed.calls.execute(planFill(runId, bed, files), { signal });
+  const { ops } = await bed.calls.execute(planFill(runId, bed, files, fill), { signal });
   signal.throwIfAborted();
   const failed = ops.result.findIndex((result, row) => result !== ops.length[row]);
   if (failed >= 0) {

@@ -5,7 +5,7 @@ import {
   type SectorRange as RawRange,
   stampBlock,
 } from '@uringlab/uring-native';
-import { fileIdentity, fileOfIdentity, GENERATION } from './plans.ts';
+import { fileIdentity, fileOfIdentity } from './plans.ts';
 import type { SiteCalls } from './site/site-calls.ts';
 
 /** The request that a mismatch belongs to, and where its file is. */
@@ -16,6 +16,8 @@ export interface LookedAt {
   fileBytes: number;
   offset: number;
   length: number;
+  /** Generation of what belongs there. */
+  generation: number;
 }
 
 /** EINVAL (open or read) and EOPNOTSUPP: the file system does not do direct I/O. */
@@ -38,7 +40,7 @@ async function takeLook(calls: SiteCalls, at: LookedAt, direct: boolean): Promis
       runId: at.runId,
       fileId: fileIdentity(at.file),
       offset: BigInt(at.offset),
-      generation: GENERATION,
+      generation: at.generation,
       fileBytes: BigInt(at.fileBytes),
     },
     bytes.subarray(0, Math.min(bytes.length, inFile)),
@@ -54,7 +56,7 @@ function hex(bytes: Uint8Array): string {
 /** The first differing sector, as it should be and as it was received. Behind the end of the file nothing is expected. */
 function takeSample(at: LookedAt, kept: KeptMismatch): Mismatch['sample'] {
   const start = kept.firstBad - (kept.firstBad % SECTOR_BYTES);
-  const expected = stampBlock(at.runId, fileIdentity(at.file), BigInt(at.offset), GENERATION, at.length);
+  const expected = stampBlock(at.runId, fileIdentity(at.file), BigInt(at.offset), at.generation, at.length);
   const inFile = Math.max(0, Math.min(at.length, at.fileBytes - at.offset));
   return {
     at: start,

@@ -6,12 +6,12 @@ import type { Testbed } from './testbed/testbed.ts';
 export async function setCacheState(
   bed: Testbed,
   files: readonly ScenarioFile[],
-  { touch, randomAdvice }: Arrangement,
+  { touch, randomAdvice, keepCache = false }: Arrangement,
 ): Promise<void> {
   for (const [index, file] of files.entries()) {
     const offsets = touch.offsets[index] ?? [];
     await bed.calls.prepareCache(bed.pathOf(file.name), {
-      drop: true,
+      drop: !keepCache,
       random: randomAdvice,
       touch: { offset: offsets.map(BigInt), length: touch.bytes },
     });

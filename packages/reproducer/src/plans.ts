@@ -12,10 +12,17 @@ export function fileOfIdentity(identity: number): number {
   return identity - 1;
 }
 
-/** Every file is written once, so every block is of the first generation. */
+/** Of the blocks that the first fill writes. */
 export const GENERATION = 1;
 
-const FILL_BLOCK_BYTES = MIB;
+/** How the files of a scenario are written. */
+export interface Fill {
+  generation: number;
+  /** Bytes of a write. */
+  blockBytes: number;
+}
+
+export const FIRST_FILL: Fill = { generation: GENERATION, blockBytes: MIB };
 
 function planFiles(
   bed: Testbed,
@@ -29,13 +36,18 @@ function planFiles(
  * Writes every file of a scenario with self-describing blocks, whole sectors at a time: the last sector may reach over
  * the size the file is to have, and is cut off afterwards.
  */
-export function planFill(runId: bigint, bed: Testbed, files: readonly ScenarioFile[]): Plan {
+export function planFill(
+  runId: bigint,
+  bed: Testbed,
+  files: readonly ScenarioFile[],
+  { generation, blockBytes }: Fill = FIRST_FILL,
+): Plan {
   const writes = files.flatMap(({ bytes }, file) => {
     const end = Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES;
-    return Array.from({ length: Math.ceil(end / FILL_BLOCK_BYTES) }, (_, block) => ({
+    return Array.from({ length: Math.ceil(end / blockBytes) }, (_, block) => ({
       file,
-      offset: block * FILL_BLOCK_BYTES,
-      length: Math.min(FILL_BLOCK_BYTES, end - block * FILL_BLOCK_BYTES),
+      offset: block * blockBytes,
+      length: Math.min(blockBytes, end - block * blockBytes),
     }));
   });
   const count = writes.length;
@@ -57,7 +69,7 @@ export function planFill(runId: bigint, bed: Testbed, files: readonly ScenarioFi
       length: Uint32Array.from(writes, (write) => write.length),
       rwFlags: new Uint32Array(count),
       sqeFlags: new Uint8Array(count),
-      generation: new Uint32Array(count).fill(GENERATION),
+      generation: new Uint32Array(count).fill(generation),
     },
     consumer: 'strict',
     verify: false,
@@ -81,7 +93,7 @@ export interface PassRequest {
 export function planReads(
   bed: Testbed,
   files: readonly ScenarioFile[],
-  { reads, rwFlags, randomAdvice }: Arrangement,
+  { reads, rwFlags, randomAdvice, generation = GENERATION }: Arrangement,
   request: PassRequest,
 ): Plan {
   const count = reads.offset.length;
@@ -95,7 +107,7 @@ export function planReads(
       length: Uint32Array.from(reads.length),
       rwFlags: new Uint32Array(count).fill(rwFlags),
       sqeFlags: new Uint8Array(count),
-      generation: new Uint32Array(count).fill(GENERATION),
+      generation: new Uint32Array(count).fill(generation),
     },
     verify: true,
     poison: true,

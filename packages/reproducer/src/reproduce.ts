@@ -136,7 +136,7 @@ async function runOnTestbed(
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
   const { pageBytes } = environment;
-  const arrangement = await scenario.arrange({ bed, files, options, pageBytes });
+  const arrangement = await scenario.arrange({ runId, bed, files, options, pageBytes, signal });
 
   const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess());
   const recording = await Recording.open(directory, scope, journal, site);
@@ -207,6 +207,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
       blockBytes: options.blockBytes,
       requestFlags: arrangement.requestFlags,
       cacheState: arrangement.cacheState,
+      ...(arrangement.writeBytes === undefined ? {} : { writeBytes: arrangement.writeBytes }),
     },
     consumer,
     environment,

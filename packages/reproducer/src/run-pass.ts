@@ -54,6 +54,7 @@ export async function runPass(
       fileBytes: described.bytes,
       offset,
       length,
+      generation: ops.generation[kept.row] ?? 0,
     };
     const total = ops.total[kept.row] ?? 0;
     mismatches.push({

@@ -30,6 +30,12 @@ export interface Arrangement {
   cacheState: string;
   /** Offsets whose first `bytes` are brought back into the cache after everything was dropped; by file. */
   touch: { offsets: number[][]; bytes: number };
+  /** Generation that the reads expect; GENERATION, that of the first fill, without it. */
+  generation?: number;
+  /** The page cache is left as arrange() left it, where it would be dropped before each pass otherwise. */
+  keepCache?: boolean;
+  /** Every byte was last written by a write of so many bytes, at a multiple of it. */
+  writeBytes?: number;
   /** The same read by a system call of its own, in the same cache state. */
   peer: { call: string; reads: number } | null;
 }
@@ -46,17 +52,22 @@ export interface ScenarioOptions {
 
 /** What a scenario has in hand once its files are written. */
 export interface LaidOut {
+  /** Identity of the run, stamped into its blocks. */
+  runId: bigint;
   bed: Testbed;
   files: readonly ScenarioFile[];
   options: ScenarioOptions;
   /** Bytes of a page of this machine. */
   pageBytes: number;
+  signal: AbortSignal;
 }
 
 /** A setup, a workload and what has to come of it. One file each. */
 export interface Scenario {
   name: string;
   title: string;
+  /** Where the class of fault is known from in public: a bug, a commit, an issue. */
+  references: readonly string[];
   /** What it shows, for people: two or three sentences. */
   description: string;
   /** The verdict the analyzer has to reach, by consumer; null where the kernel at hand decides. */

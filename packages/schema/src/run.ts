@@ -154,6 +154,8 @@ export const RunSchema = z.strictObject({
     requestFlags: z.array(z.string()),
     /** How the page cache was prepared, in one sentence. */
     cacheState: z.string(),
+    /** Every byte of the files was last written by a write of so many bytes, at a multiple of it; absent where that is not so. */
+    writeBytes: z.int().positive().optional(),
   }),
   consumer: ConsumerSchema,
   environment: EnvironmentSchema,

@@ -21,6 +21,13 @@ export const FaultClassSchema = z.enum([
   'overlapping-memory',
   'legal-short-read',
   'page-cache-differs-from-disk',
+  /** Whole writes that are not on the disk: it holds what was there before. */
+  'lost-write',
+  /** Writes of which the disk holds one part, and for the rest what was there before. */
+  'torn-write',
+  /** Data that was written to one place lies at another, and its own place holds what was there before. */
+  'misdirected-write',
+  /** Wrong data on disk that is none of these, or cannot be told. */
   'wrong-data-on-disk',
   /** Wrong bytes inside the count that the ring returned, while page cache and disk are right. */
   'wrong-data-in-buffer',

@@ -11,9 +11,10 @@ export function addScenarios(program: Command): void {
     .action(({ json }: { json?: boolean }) => {
       if (json === true) {
         const scenarios = SCENARIOS.map(
-          ({ name, title, description, expected, filesystems, needsLoop, defaults }) => ({
+          ({ name, title, references, description, expected, filesystems, needsLoop, defaults }) => ({
             name,
             title,
+            references,
             description,
             expected,
             filesystems,
@@ -28,6 +29,7 @@ export function addScenarios(program: Command): void {
         [
           bold(scenario.name),
           labelled('  shows', scenario.description),
+          labelled('  known', scenario.references.join('; ')),
           labelled(
             '  needs',
             `${scenario.needsLoop ? 'root' : 'root for a file system of its own, else --dir'}; ${scenario.filesystems.join(', ')}`,

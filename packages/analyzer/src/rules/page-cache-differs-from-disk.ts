@@ -21,14 +21,18 @@ export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
         missing: `a buffered read of ${wrong.length} failing ranges brings wrong bytes, and no direct read of them brings the right ones`,
       };
     }
+    // An older write is what a page cache holds that was not told of a newer one, and who did not tell it the bytes do not say.
+    const isStale = differing.every(({ looks }) =>
+      looks.buffered.ranges.every(({ class: kind }) => kind === 'old-generation' || kind === 'right'),
+    );
     return {
       holds: 'yes',
       charge: {
-        culprit: 'page-cache',
+        culprit: isStale ? 'unknown' : 'page-cache',
         class: 'page-cache-differs-from-disk',
         trigger: null,
-        title: 'page cache: differs from disk',
-        sentence: `In ${differing.length} of ${countLookedAt(subject)}, a buffered read brings wrong bytes where a direct read brings the right ones.`,
+        title: isStale ? 'page cache: older than the disk' : 'page cache: differs from disk',
+        sentence: `In ${differing.length} of ${countLookedAt(subject)}, a buffered read brings wrong bytes where a direct read brings the right ones${isStale ? ': those of an older write, so a newer one went past the page cache, by direct I/O that did not invalidate it or by another user of the device' : ''}.`,
         confidence: 'high',
         fault: true,
         evidence: differing.slice(0, 4).map((mismatch) => ({

@@ -1,6 +1,16 @@
 import type { CaseFile } from '../case-file.ts';
+import { type DiskFault, nameDiskFault } from './disk-fault.ts';
 import { countLookedAt, describeRight, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
+
+const NAMED: Readonly<Record<DiskFault, { title: string; means: string }>> = {
+  'lost-write': { title: 'lost write', means: 'whole writes are not there' },
+  'torn-write': { title: 'torn write', means: 'of a write a part is there, and the rest is not' },
+  'misdirected-write': {
+    title: 'misdirected write',
+    means: 'what was written to one place lies at another, and its own place holds what was there before',
+  },
+};
 
 /** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
 export const wrongDataOnDisk: Rule<CaseFile> = {
@@ -19,14 +29,16 @@ export const wrongDataOnDisk: Rule<CaseFile> = {
     const kinds = [...new Set(first.looks.direct?.ranges.map((range) => range.class))].filter(
       (kind) => kind !== 'right',
     );
+    const fault = nameDiskFault(subject, wrong);
+    const named = fault === undefined ? undefined : NAMED[fault];
     return {
       holds: 'yes',
       charge: {
         culprit: 'unknown',
-        class: 'wrong-data-on-disk',
+        class: fault ?? 'wrong-data-on-disk',
         trigger: null,
-        title: 'below the page cache: data on disk is wrong',
-        sentence: `In ${wrong.length} of ${countLookedAt(subject)}, a direct read brings ${kinds.join(', ')} instead of what was last written.`,
+        title: `below the page cache: ${named?.title ?? 'data on disk is wrong'}`,
+        sentence: `In ${wrong.length} of ${countLookedAt(subject)}, a direct read brings ${kinds.join(', ')} instead of what was last written${named === undefined ? '' : `: ${named.means}`}.`,
         confidence: 'high',
         fault: true,
         evidence: wrong.slice(0, 4).map((mismatch) => ({

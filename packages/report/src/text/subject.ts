@@ -23,6 +23,12 @@ function describeEffect(verdict: Verdict, where: string): string {
       return 'legal short read';
     case 'page-cache-differs-from-disk':
       return `page cache differs from disk, ${where}`;
+    case 'lost-write':
+      return `lost write, ${where}`;
+    case 'torn-write':
+      return `torn write, ${where}`;
+    case 'misdirected-write':
+      return `misdirected write, ${where}`;
     case 'wrong-data-on-disk':
       return `wrong data on disk, ${where}`;
     case 'wrong-data-in-buffer':

@@ -8,6 +8,10 @@ test('the default is in the catalogue, and names are unique', () => {
   expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(SCENARIOS.length);
 });
 
+test('every scenario names where its class of fault is known from', () => {
+  for (const { references } of SCENARIOS) expect(references.length).toBeGreaterThan(0);
+});
+
 test('an unknown name is refused with the names there are', () => {
   expect(() => findScenario('no-such')).toThrow(LabError);
   expect(() => findScenario('no-such')).toThrow(

@@ -4,8 +4,12 @@ import { cachedFirstPage } from './cached-first-page.ts';
 import { coldRandom } from './cold-random.ts';
 import { eioBehindGoodPages } from './eio-behind-good-pages.ts';
 import { eofTail } from './eof-tail.ts';
+import { lostWrite } from './lost-write.ts';
+import { misdirectedWrite } from './misdirected-write.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
 import { readaheadRace } from './readahead-race.ts';
+import { stalePageCache } from './stale-page-cache.ts';
+import { tornWrite } from './torn-write.ts';
 
 /** The catalogue; the first is the default. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -15,6 +19,10 @@ export const SCENARIOS: readonly Scenario[] = [
   readaheadRace,
   cachedFirstPage,
   coldRandom,
+  stalePageCache,
+  lostWrite,
+  tornWrite,
+  misdirectedWrite,
 ];
 
 export const DEFAULT_SCENARIO = nowaitPageBoundary.name;

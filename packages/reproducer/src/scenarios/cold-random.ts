@@ -1,10 +1,12 @@
 import { KIB, MIB } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
-import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
+import { readColdBlocks } from './cold-reads.ts';
+import { layOutBlocks, PLAIN_RING } from './one-file.ts';
 
 export const coldRandom: Scenario = {
   name: 'cold-random',
   title: 'cold buffered reads, each into the readahead of others',
+  references: ['kernel bugzilla 208827', 'linux 227c0c9673d8'],
   description:
     'A cold file of 256 MiB read in 64 KiB blocks in random order without advice: readahead brings in more than was asked for, so that ' +
     'later reads meet ranges that are partly there. Kernels 5.5 to 5.8 return short in a few of a hundred; from 5.9 on the ring asks ' +
@@ -15,17 +17,7 @@ export const coldRandom: Scenario = {
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 32 },
   passesInGuest: 12,
   minimumBlockPages: 2,
-  rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
-  layOut: ({ fileBytes, blockBytes }) => [
-    { name: 'data', bytes: Math.max(1, Math.floor(fileBytes / blockBytes)) * blockBytes },
-  ],
-  arrange: async ({ files, options: { blockBytes, seed } }) => ({
-    reads: readsOf(0, shuffle(blockOffsets(files[0]?.bytes ?? 0, blockBytes), seed), blockBytes),
-    rwFlags: 0,
-    requestFlags: [],
-    randomAdvice: false,
-    cacheState: 'the file dropped from the page cache',
-    touch: { offsets: [], bytes: 0 },
-    peer: null,
-  }),
+  rings: PLAIN_RING,
+  layOut: layOutBlocks(1),
+  arrange: readColdBlocks({ randomAdvice: false, cacheState: 'the file dropped from the page cache' }),
 };

@@ -1,6 +1,7 @@
 import { KIB, LabError, MIB } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
 import { blockOffsets, readsOf } from './block-offsets.ts';
+import { layOutBlocks, PLAIN_RING } from './one-file.ts';
 
 /** Good pages of the last block, if it is larger: neither the first page nor a power of two explains such a count. */
 const GOOD_PAGES = 5;
@@ -9,6 +10,7 @@ const ROUNDS = 16;
 export const eioBehindGoodPages: Scenario = {
   name: 'eio-behind-good-pages',
   title: 'a device that fails behind the first pages of a read',
+  references: ['linux io_uring/rw.c, io_fixup_rw_res()'],
   description:
     `The backing file of the loop device is cut off ${GOOD_PAGES} pages into the last block, so the device answers EIO from there ` +
     'on. The ring reports the good bytes as a short read, and the error is nowhere to be seen until somebody asks for the rest.',
@@ -20,10 +22,8 @@ export const eioBehindGoodPages: Scenario = {
   defaults: { fileBytes: MIB, blockBytes: 64 * KIB, depth: 4 },
   passesInGuest: 1,
   minimumBlockPages: 2,
-  rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
-  layOut: ({ fileBytes, blockBytes }) => [
-    { name: 'data', bytes: Math.max(2, Math.floor(fileBytes / blockBytes)) * blockBytes },
-  ],
+  rings: PLAIN_RING,
+  layOut: layOutBlocks(2),
   arrange: async ({ bed, files, options: { blockBytes }, pageBytes }) => {
     const bytes = files[0]?.bytes ?? 0;
     if (bed.backingFile === null)

@@ -1,6 +1,7 @@
 import { KIB } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
 import { blockOffsets } from './block-offsets.ts';
+import { PLAIN_RING } from './one-file.ts';
 
 /** Bytes of the last block that exist: inside a sector, at sector and page boundaries, and one byte around them. */
 const TAILS = [
@@ -10,6 +11,7 @@ const TAILS = [
 export const eofTail: Scenario = {
   name: 'eof-tail',
   title: 'reads across the end of the file',
+  references: ['liburing #52', 'liburing #175', 'RocksDB #10368'],
   description:
     'Reads files of sixteen odd sizes in whole blocks, the last block reaching over the end of the file. The short result ' +
     "is legal there, and the bytes behind the end of the file are nobody's: no fault, whatever the application does.",
@@ -19,7 +21,7 @@ export const eofTail: Scenario = {
   defaults: { fileBytes: 256 * KIB, blockBytes: 64 * KIB, depth: 16 },
   passesInGuest: 1,
   minimumBlockPages: 1,
-  rings: [{ name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } }],
+  rings: PLAIN_RING,
   layOut: ({ fileBytes, blockBytes }) =>
     TAILS.map((tail, index) => ({
       name: `tail-${index}`,

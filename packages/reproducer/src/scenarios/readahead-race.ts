@@ -1,10 +1,12 @@
 import { KIB, MIB } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
-import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
+import { readColdBlocks } from './cold-reads.ts';
+import { layOutBlocks } from './one-file.ts';
 
 export const readaheadRace: Scenario = {
   name: 'readahead-race',
   title: 'cold buffered reads racing with their own readahead',
+  references: ['kernel bugzilla 208827', 'linux 227c0c9673d8'],
   description:
     'The job of kernel bugzilla 208827: a cold file of 256 MiB read in 64 KiB blocks at depth 16, once with a plain ring and once with ' +
     'SQPOLL and registered files. Kernels 5.5 to 5.8 return short now and then; from 5.9 on the ring asks for the rest itself ' +
@@ -19,17 +21,10 @@ export const readaheadRace: Scenario = {
     { name: 'plain', ring: { sqpoll: false, registeredFiles: false, registeredBuffers: false } },
     { name: 'sqpoll', ring: { sqpoll: true, registeredFiles: true, registeredBuffers: false } },
   ],
-  layOut: ({ fileBytes, blockBytes }) => [
-    { name: 'data', bytes: Math.max(1, Math.floor(fileBytes / blockBytes)) * blockBytes },
-  ],
-  arrange: async ({ files, options: { blockBytes, seed } }) => ({
-    reads: readsOf(0, shuffle(blockOffsets(files[0]?.bytes ?? 0, blockBytes), seed), blockBytes),
-    rwFlags: 0,
-    requestFlags: [],
-    // As fio advises before random reads, and as the report's did: readahead of each request's own range alone.
+  layOut: layOutBlocks(1),
+  // As fio advises before random reads, and as the report's did: readahead of each request's own range alone.
+  arrange: readColdBlocks({
     randomAdvice: true,
     cacheState: 'the file dropped from the page cache, POSIX_FADV_RANDOM',
-    touch: { offsets: [], bytes: 0 },
-    peer: null,
   }),
 };

@@ -23,7 +23,7 @@ export function requireGuestScenario(scenario: Scenario, filesystem: string): vo
   if (scenario.needsLoop) {
     throw new LabError(
       'E_SCENARIO_UNAVAILABLE',
-      `${scenario.name} cuts off a loop device of its own, and a guest has a disk`,
+      `${scenario.name} changes a loop device of its own, and a guest has a disk`,
       { hint: 'run it without --vm' },
     );
   }

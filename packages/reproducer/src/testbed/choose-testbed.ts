@@ -38,7 +38,7 @@ export async function chooseTestbed(
   if (scenario.needsLoop) {
     throw new LabError(
       'E_SCENARIO_UNAVAILABLE',
-      `${scenario.name} cuts off a loop device of its own and cannot use a directory`,
+      `${scenario.name} changes a loop device of its own and cannot use a directory`,
       {
         hint: 'leave --dir out',
       },
