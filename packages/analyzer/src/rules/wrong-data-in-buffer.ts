@@ -7,27 +7,29 @@ export const wrongDataInBuffer: Rule<CaseFile> = {
   claim: 'The buffer holds wrong bytes inside the count that the ring returned',
   judge({ mismatches, ops, tally }) {
     if (tally.mismatched === 0) return { holds: 'moot' };
-    const row = tally.wrongInside[0];
-    if (row === undefined) {
+    if (tally.wrongInside.length === 0) {
       return {
         holds: 'no',
         excludedBy: `in all ${tally.mismatched} failing buffers no more bytes are wrong than lie behind the count that arrived`,
       };
     }
-    const kept = mismatches.find((mismatch) => mismatch.row === row);
+    const inside = new Set(tally.wrongInside);
+    const kept = mismatches.find((mismatch) => inside.has(mismatch.row));
+    const row = kept?.row ?? tally.wrongInside[0] ?? 0;
     const explained = tally.mismatched - tally.wrongInside.length;
     return {
       holds: 'yes',
       charge: {
         culprit: 'unknown',
-        class: 'wrong-data-in-buffer',
+        // Of a range that nobody read again, the page cache or the disk may be to blame as well.
+        class: kept === undefined ? 'not-enough-evidence' : 'wrong-data-in-buffer',
         trigger: null,
         title: 'unknown: wrong bytes inside the count returned',
         sentence:
-          `${tally.wrongInside.length} of ${tally.reads} reads put wrong bytes into the buffer inside the count they returned: a buffer changed ` +
-          `in flight, or data landed in the wrong place${explained === 0 ? '' : `; ${explained} more are unhandled short reads`}.`,
-        confidence: 'medium',
-        fault: true,
+          `${tally.wrongInside.length} of ${tally.reads} reads put wrong bytes into the buffer inside the count they returned: ` +
+          `${kept === undefined ? 'none of their ranges was read again, so buffer, page cache and disk cannot be told apart' : 'a buffer changed in flight, or data landed in the wrong place'}${explained === 0 ? '' : `; ${explained} more are unhandled short reads`}.`,
+        confidence: kept === undefined ? 'low' : 'medium',
+        fault: kept === undefined ? null : true,
         evidence: [
           {
             source: 'ring',
