@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFindings, readRun } from '@uringlab/schema';
@@ -54,6 +54,23 @@ describe.skipIf(fetched.status !== 0)('in a guest', { timeout: 300_000 }, () => 
       const { verdict, requests } = await readFindings(out);
       expect(verdict).toMatchObject({ class: 'unhandled-short-read', trigger: 'nowait-partly-cached' });
       expect(requests[0]?.steps.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['submit', 'short']));
+      expect(await listLeftovers(directory)).toEqual([]);
+    });
+  });
+
+  test('a kernel that panics is a finding of an ordinary run directory', async () => {
+    await inTemporaryDirectory(async (directory) => {
+      const out = join(directory, 'run');
+      const args = ['reproduce', 'nowait-page-boundary', ...small, '--append', 'uringlab.trouble=panic:0'];
+      const { status, stdout } = await lab([...args, '--work', directory, '--out', out, '--exit-code']);
+      expect(stdout).toContain('Kernel panic - not syncing: sysrq');
+      expect(status).toBe(1);
+      expect((await readdir(out)).sort()).toEqual([
+        ...['console.txt', 'findings.json', 'report.eml', 'report.html', 'report.txt', 'run.json'],
+      ]);
+      expect((await readFindings(out)).verdict).toMatchObject({ class: 'kernel-crash', fault: true });
+      expect((await lab(['lint', join(out, 'report.eml')])).status).toBe(0);
+      expect(await lab(['analyze', out, '--exit-code'])).toMatchObject({ status: 1 });
       expect(await listLeftovers(directory)).toEqual([]);
     });
   });

@@ -1,17 +1,28 @@
 import {
   type Findings,
-  isCommandRun,
   readCommandRunContents,
+  readFailedGuestContents,
   readRunContents,
+  readRunKind,
   writeFindings,
 } from '@uringlab/schema';
 import { findCause } from './analyze-run.ts';
 import { findCommandCause } from './command/analyze-command.ts';
+import { findGuestFailure } from './guest/find-guest-failure.ts';
 
-/** The findings of a run directory, be it of a scenario or of a command. Throws E_RUN_DAMAGED when it is not a whole run. */
+/**
+ * The findings of a run directory, be it of a scenario, of a command, or of a guest that failed. Throws E_RUN_DAMAGED when it is not a
+ * whole run.
+ */
 export async function findCauseIn(directory: string): Promise<Findings> {
-  if (await isCommandRun(directory)) return findCommandCause(await readCommandRunContents(directory));
-  return findCause(await readRunContents(directory));
+  switch (await readRunKind(directory)) {
+    case 'command':
+      return findCommandCause(await readCommandRunContents(directory));
+    case 'guest-failure':
+      return findGuestFailure(await readFailedGuestContents(directory));
+    case 'scenario':
+      return findCause(await readRunContents(directory));
+  }
 }
 
 /** The same, written to findings.json beside the rest. */

@@ -3,14 +3,16 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Findings,
-  isCommandRun,
   LabError,
   RUN_FILES,
   readCommandRunContents,
+  readFailedGuestContents,
   readFindings,
   readRunContents,
+  readRunKind,
 } from '@uringlab/schema';
 import { renderCommandReport } from './command/render-command-report.ts';
+import { renderGuestReport } from './guest/render-guest-report.ts';
 import { toMboxrd } from './mail/mboxrd.ts';
 import { type ReplyOptions, readThread } from './mail/thread.ts';
 import { renderReport } from './render-report.ts';
@@ -48,9 +50,14 @@ async function readAnalysis(directory: string): Promise<Findings> {
 }
 
 async function render(directory: string, context: MailContext): Promise<ReportFiles> {
-  if (await isCommandRun(directory)) {
+  const kind = await readRunKind(directory);
+  if (kind === 'command') {
     const { run, dmesg } = await readCommandRunContents(directory);
     return renderCommandReport({ run, findings: await readAnalysis(directory), dmesg, ...context });
+  }
+  if (kind === 'guest-failure') {
+    const { run } = await readFailedGuestContents(directory);
+    return renderGuestReport({ run, findings: await readAnalysis(directory), ...context });
   }
   const { run, ops, mismatches, dmesg } = await readRunContents(directory);
   return renderReport({ run, findings: await readAnalysis(directory), mismatches, ops, dmesg, ...context });

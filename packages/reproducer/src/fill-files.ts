@@ -9,6 +9,8 @@ const HINTS = {
   disk: 'give the definition of the guest a larger disk',
 };
 
+const FULL = { directory: 'E_NO_SPACE', loop: 'E_NO_SPACE', disk: 'E_GUEST_NO_SPACE' } as const;
+
 /** Writes the files of the scenario and flushes them to the device. */
 export async function fillFiles(
   bed: Testbed,
@@ -23,7 +25,7 @@ export async function fillFiles(
   if (failed >= 0) {
     const isFull = ops.result[failed] === -28 || (ops.result[failed] ?? 0) >= 0;
     throw new LabError(
-      isFull ? 'E_NO_SPACE' : 'E_SYSTEM',
+      isFull ? FULL[bed.description.kind] : 'E_SYSTEM',
       `a write of ${ops.length[failed]} bytes came back as ${ops.result[failed]}`,
       {
         hint: HINTS[bed.description.kind],

@@ -185,6 +185,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
   }
   const mismatches = passes.flatMap((result) => result.mismatches);
   const log = await recording.kernelLog();
+  await site.requireSound?.();
   const artifacts = await writeArtifacts(directory, {
     ops: encodeOps(joinColumns(passes.map(({ columns }) => columns))),
     mismatches,

@@ -5,12 +5,15 @@ import { type CommandRun, CommandRunSchema } from './command-run.ts';
 import { LabError } from './errors.ts';
 import { checkArtifact, parseJson, RUN_FILES, readPart } from './run-directory.ts';
 
-const KindSchema = z.looseObject({ kind: z.string().optional() });
+const KindSchema = z.looseObject({
+  kind: z.enum(['scenario', 'command', 'guest-failure']).default('scenario'),
+});
+export type RunKind = z.infer<typeof KindSchema>['kind'];
 
-/** Whether the run directory is that of a command, not of a scenario. Throws E_RUN_DAMAGED. */
-export async function isCommandRun(directory: string): Promise<boolean> {
+/** What a run directory is of. Throws E_RUN_DAMAGED. */
+export async function readRunKind(directory: string): Promise<RunKind> {
   const { kind } = parseJson(KindSchema, RUN_FILES.run, await readPart(directory, RUN_FILES.run));
-  return kind === 'command';
+  return kind;
 }
 
 export async function writeCommandRun(directory: string, run: CommandRun): Promise<void> {

@@ -4,6 +4,7 @@ export * from './command-run.ts';
 export * from './command-run-directory.ts';
 export * from './errno.ts';
 export * from './errors.ts';
+export * from './guest-failure.ts';
 export * from './matrix.ts';
 export * from './mismatch.ts';
 export * from './ops-table.ts';

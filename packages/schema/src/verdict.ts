@@ -9,6 +9,8 @@ export const CulpritSchema = z.enum([
   'filesystem',
   'block',
   'device',
+  /** The kernel as a whole: where in it, its console says. */
+  'kernel',
   'nobody',
   'unknown',
 ]);
@@ -33,6 +35,16 @@ export const FaultClassSchema = z.enum([
   'wrong-data-in-buffer',
   /** Reads fail with an errno that the application gets to see. */
   'device-error',
+  /** Of a guest: its kernel panicked, or ran into a bug of its own (oops, BUG, a sanitizer). */
+  'kernel-crash',
+  /** Of a guest: hung task, soft or hard lockup, RCU stall. */
+  'kernel-stall',
+  /** Of a guest: its lock checker found a possible deadlock. */
+  'kernel-lock-order',
+  /** A guest that did not end in its time, or went away, or filled its console; it does not say why. */
+  'guest-lost',
+  /** The disk of a guest was full. */
+  'guest-out-of-space',
   'no-fault-found',
   'not-enough-evidence',
 ]);
@@ -53,10 +65,10 @@ export type Trigger = z.infer<typeof TriggerSchema>;
 export const ConfidenceSchema = z.enum(['certain', 'high', 'medium', 'low']);
 export type Confidence = z.infer<typeof ConfidenceSchema>;
 
-/** A line that shows something: from the trace, the ring, a look, a peer call, the kernel log, or from watching a program's requests and calls. */
+/** A line that shows something: from the trace, the ring, a look, a peer call, the kernel log, or from watching a program's requests and calls, or the console of a guest. */
 export const EvidenceSchema = z.strictObject({
-  source: z.enum(['trace', 'ring', 'look', 'peer', 'dmesg', 'residency', 'strace']),
-  /** One sentence, or for `trace` and `dmesg` the very line. */
+  source: z.enum(['trace', 'ring', 'look', 'peer', 'dmesg', 'residency', 'strace', 'console']),
+  /** One sentence, or for `trace`, `dmesg` and `console` the very line. */
   text: z.string(),
 });
 export type Evidence = z.infer<typeof EvidenceSchema>;

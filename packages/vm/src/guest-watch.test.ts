@@ -81,6 +81,20 @@ describe('the first that fails is the failure, and ends QEMU', () => {
     expect(failure.consoleText).toContain('QEMU does not answer');
   });
 
+  test('a host without room for the image of a disk: QEMU says so, the guest sees an error of its disk', async () => {
+    const { watch, monitor } = startStreams();
+    // As QEMU 7.2 printed it, on a tmpfs that was full.
+    const data = { device: 'disk0', 'node-name': '#block166', operation: 'write', action: 'report' };
+    const say = (reason: string): void =>
+      void monitor.write(`${JSON.stringify({ event: 'BLOCK_IO_ERROR', data: { ...data, reason } })}\n`);
+    say('Input/output error');
+    say('No space left on device');
+    expect(await watch.failure).toMatchObject({
+      code: 'E_NO_SPACE',
+      message: 'the host has no room for what fake writes to its disk',
+    });
+  });
+
   test('a signal, also one that came before', async () => {
     const { watch } = startStreams({ signal: AbortSignal.abort() });
     expect((await watch.failure).code).toBe('E_INTERRUPTED');

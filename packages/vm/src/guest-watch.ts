@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '@uringlab/schema';
-import { GuestError } from './guest-error.ts';
+import { GuestError, type GuestErrorDetails } from './guest-error.ts';
 import { ConsoleLog, FLOOD_BYTES } from './qemu/console-log.ts';
 import { type ConsoleFinding, ConsoleWatch } from './qemu/console-watch.ts';
 import { Monitor } from './qemu/monitor.ts';
@@ -49,7 +49,7 @@ export class GuestWatch {
   constructor(qemu: QemuProcess, options: WatchOptions) {
     this.#qemu = qemu;
     this.#options = options;
-    this.#monitor = new Monitor(qemu.monitor);
+    this.#monitor = new Monitor(qemu.monitor, () => void this.#hostFull());
     this.failure = new Promise((resolve) => {
       this.#resolveFailure = resolve;
     });
@@ -125,13 +125,13 @@ export class GuestWatch {
       if (performance.now() - began > LONGEST_TRACE_MS) break;
       await sleep(QUIET_MS / 4);
     }
-    await this.#end(code, `the kernel of ${this.#options.name} says: ${line}`, HINTS[code]);
+    await this.#end(code, `the kernel of ${this.#options.name} says: ${line}`, { hint: HINTS[code], line });
   }
 
   async #flood(): Promise<void> {
     if (!this.#claim()) return;
     const text = `${this.#options.name} wrote more than ${FLOOD_BYTES / 2 ** 20} MiB to its console`;
-    await this.#end('E_GUEST_FLOOD', text, 'its first and last lines are kept');
+    await this.#end('E_GUEST_FLOOD', text, { hint: 'its first and last lines are kept' });
   }
 
   async #late(): Promise<void> {
@@ -139,11 +139,18 @@ export class GuestWatch {
     const { status, registers } = await this.inspect();
     this.#appendix = `\n[uringlab: the guest was late; QEMU says: ${status}]\n${registers}`;
     const text = `${this.#options.name} did not come to its end within ${this.#options.timeoutSeconds} s`;
-    await this.#end(
-      'E_GUEST_TIMEOUT',
-      text,
-      'timeoutSeconds of the definition is the limit; the console ends with the registers of all CPUs',
-    );
+    await this.#end('E_GUEST_TIMEOUT', text, {
+      hint: 'timeoutSeconds of the definition is the limit; the console ends with the registers of all CPUs',
+    });
+  }
+
+  /** The guest sees an error of its disk, and makes of it what it likes: the reason is here. */
+  async #hostFull(): Promise<void> {
+    if (!this.#claim()) return;
+    const text = `the host has no room for what ${this.#options.name} writes to its disk`;
+    await this.#end('E_NO_SPACE', text, {
+      hint: 'make room where the images of disks lie, or name another place with --work DIR',
+    });
   }
 
   #interrupted(): void {
@@ -160,7 +167,7 @@ export class GuestWatch {
     const said = this.#qemu.said().split('\n')[0] as string;
     const isBooted = this.#markers.includes('ready');
     const text = `${this.#options.name} ended ${isBooted ? 'by itself' : 'before it was ready'} (QEMU: ${[how, said].filter(Boolean).join(': ')})`;
-    await this.#end(isBooted ? 'E_GUEST_GONE' : 'E_GUEST_BOOT', text, 'see its console');
+    await this.#end(isBooted ? 'E_GUEST_GONE' : 'E_GUEST_BOOT', text, { hint: 'see its console' });
   }
 
   #fail(error: LabError): void {
@@ -175,9 +182,9 @@ export class GuestWatch {
     return true;
   }
 
-  async #end(code: GuestError['code'], message: string, hint: string): Promise<void> {
+  async #end(code: GuestError['code'], message: string, details: GuestErrorDetails): Promise<void> {
     await this.#qemu.end();
     this.#over.abort();
-    this.#fail(new GuestError(code, message, this.text, { hint }));
+    this.#fail(new GuestError(code, message, this.text, details));
   }
 }

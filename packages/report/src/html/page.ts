@@ -135,7 +135,7 @@ export function sharedParts(input: SharedInput) {
     attempts: listAttempts(findings),
     interpretation: findings.interpretation,
     evidence: verdict.evidence.map(({ source, text }) => {
-      const verbatim = source === 'trace' || source === 'dmesg';
+      const verbatim = source === 'trace' || source === 'dmesg' || source === 'console';
       return { source: evidenceSource(source), text: verbatim ? text : evidenceSentence(text), verbatim };
     }),
     others: describeOthers(input),

@@ -6,6 +6,7 @@ function filesOf(culprit: Culprit, filesystem: string): string[] {
   switch (culprit) {
     case 'page-cache':
       return ['mm/filemap.c'];
+    case 'kernel':
     case 'filesystem':
       return /^[a-z0-9]+$/.test(filesystem) ? [`fs/${filesystem}`] : ['fs'];
     case 'block':

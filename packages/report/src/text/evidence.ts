@@ -9,7 +9,11 @@ const SOURCE = {
   dmesg: 'Kernel log',
   residency: 'Residency',
   strace: 'Strace',
+  console: 'Console',
 } as const;
+
+/** Whose lines are shown as they are. */
+const LOGS: ReadonlySet<keyof typeof SOURCE> = new Set(['dmesg', 'console']);
 
 /** `Ring` for `ring`: the source of a piece of evidence as people read it. */
 export function evidenceSource(source: keyof typeof SOURCE): string {
@@ -22,15 +26,19 @@ export function evidenceSentence(text: string): string {
 }
 
 /**
- * What the verdict rests on besides the trace excerpt: sentences wrapped, lines of the kernel log as they
- * are. Null when there is nothing.
+ * What the verdict rests on besides the trace excerpt: sentences wrapped, lines of the kernel log and of consoles
+ * as they are. Null when there is nothing.
  */
 export function evidenceText(findings: Findings): string | null {
   const { evidence } = findings.verdict;
-  const log = evidence.filter((item) => item.source === 'dmesg').map((item) => item.text);
   const lines = evidence
-    .filter((item) => item.source !== 'trace' && item.source !== 'dmesg')
+    .filter((item) => item.source !== 'trace' && !LOGS.has(item.source))
     .flatMap((item) => wrap(evidenceSentence(item.text), `${SOURCE[item.source]}: `, '  '));
-  if (log.length > 0) lines.push(`${SOURCE.dmesg}:`, ...log);
+  for (const source of LOGS) {
+    const log = evidence.filter((item) => item.source === source).map((item) => item.text);
+    // A console without time stamps could be taken for the sender's own words.
+    const mark = source === 'console' ? '> ' : '';
+    if (log.length > 0) lines.push(`${SOURCE[source]}:`, ...log.map((text) => `${mark}${text}`));
+  }
   return lines.length === 0 ? null : lines.join('\n');
 }

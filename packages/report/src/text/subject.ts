@@ -35,6 +35,16 @@ function describeEffect(verdict: Verdict, where: string): string {
       return 'wrong bytes inside the count returned';
     case 'device-error':
       return `reads fail with an error, ${where}`;
+    case 'kernel-crash':
+      return `kernel crash, ${where}`;
+    case 'kernel-stall':
+      return `kernel stuck, ${where}`;
+    case 'kernel-lock-order':
+      return `possible deadlock, ${where}`;
+    case 'guest-lost':
+      return 'guest lost';
+    case 'guest-out-of-space':
+      return 'disk of the guest full';
     case 'no-fault-found':
       return 'no fault found';
     case 'not-enough-evidence':

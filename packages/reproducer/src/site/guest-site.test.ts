@@ -109,7 +109,7 @@ describe.skipIf(!root)('a run in a guest', () => {
   test('whose files do not fit on the disk is refused', async () => {
     const options = { ...request().options, fileBytes: 2 ** 30 };
     await expect(reproduce(request({ options }))).rejects.toMatchObject({
-      code: 'E_NO_SPACE',
+      code: 'E_GUEST_NO_SPACE',
       hint: expect.stringContaining('larger disk') as string,
     });
   });

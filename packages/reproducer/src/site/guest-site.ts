@@ -13,6 +13,8 @@ export interface GuestSiteOptions {
   vm?: Guest;
   /** What it has said on its console so far. */
   console?: () => string;
+  /** Throws the failure of the guest when there has been one: its kernel may have killed a program and gone on. */
+  requireSound?: () => Promise<void>;
 }
 
 const WITHOUT_BPF = {
@@ -23,13 +25,14 @@ const WITHOUT_BPF = {
 };
 
 /** A guest, by its agent. What is made in it goes with it, so there is nothing of it in the journal. */
-export function guestSite({ agent, disk, vm, console }: GuestSiteOptions): Site {
+export function guestSite({ agent, disk, vm, console, requireSound }: GuestSiteOptions): Site {
   return {
     describeEnvironment: () => describeGuestEnvironment(agent, vm),
     openTestbed: (request, dataBytes) => openGuestTestbed(agent, disk, request, dataBytes),
     traced: guestMachine(agent),
     followKernelLog: () => GuestKernelLog.start(agent),
     ...(console === undefined ? {} : { console }),
+    ...(requireSound === undefined ? {} : { requireSound }),
     watchRequests: async () => ({ stop: async () => WITHOUT_BPF }),
   };
 }

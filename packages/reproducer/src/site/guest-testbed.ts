@@ -96,7 +96,7 @@ async function requireRoom(agent: Agent, bytes: number): Promise<void> {
   const free = bavail * bsize;
   if (free >= bytes) return;
   throw new LabError(
-    'E_NO_SPACE',
+    'E_GUEST_NO_SPACE',
     `the disk of the guest has ${formatBytes(Math.floor(free / MIB) * MIB)} free, the run needs ${formatBytes(Math.ceil(bytes / MIB) * MIB)}`,
     { hint: 'give its definition a larger disk, or --file-size less' },
   );

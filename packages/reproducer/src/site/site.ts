@@ -23,6 +23,8 @@ export interface Site {
   followKernelLog(): Promise<Followed<KernelLogInterval>>;
   /** The requests of the process that does the reads, as the kernel sees them, into sqe.arrow; where that cannot be, the record says why. */
   watchRequests(directory: string): Promise<Followed<RequestsRecord>>;
+  /** Throws when the machine has failed meanwhile, be its answers what they are; absent for the lab's own. */
+  requireSound?(): Promise<void>;
   /** What the machine has said on its console so far; absent for one that has none of its own. */
   console?(): string;
 }

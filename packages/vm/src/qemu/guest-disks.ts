@@ -15,7 +15,7 @@ const TOOLS = {
 } as const;
 
 /**
- * Makes the image of a disk, sparse, with its file system. Throws E_TOOL_MISSING, and E_SYSTEM with what mkfs said.
+ * Makes the image of a disk, sparse, with its file system. Throws E_TOOL_MISSING, E_NO_SPACE, and E_SYSTEM with what mkfs said.
  *
  * @param release of the guest's kernel: newer features of XFS than it knows would not be mounted
  */
@@ -36,6 +36,11 @@ export async function makeDisk(path: string, disk: Disk, release: string): Promi
     })
     .catch((cause: LabError) => {
       if (cause.code !== 'E_SYSTEM') throw cause;
+      if (cause.message.includes('No space left on device'))
+        throw new LabError('E_NO_SPACE', `there is no room for the image of a disk at ${path}`, {
+          hint: 'make room there, or name another place with --work DIR',
+          cause,
+        });
       throw new LabError('E_SYSTEM', `the disk cannot be made: ${cause.message.split('\n')[0]}`, {
         hint: 'see size and mkfs of the disk in the definition; XFS wants 300 MiB at least',
         cause,

@@ -8,11 +8,15 @@ const PATIENCE_MS = 2000;
 export class Monitor {
   readonly #stream: Duplex;
   readonly #answers: ((answer: unknown) => void)[] = [];
-  #isGreeted = false;
+  readonly #hostFull: () => void;
 
-  constructor(stream: Duplex) {
+  /** `hostFull` is told when QEMU had no room to write to the image of a disk (its event BLOCK_IO_ERROR; it comes for each such write). */
+  constructor(stream: Duplex, hostFull: () => void = () => {}) {
     this.#stream = stream;
+    this.#hostFull = hostFull;
     createInterface({ input: stream }).on('line', (line) => this.#take(line));
+    // Before it there are no events, and no other command is taken.
+    void this.#send({ execute: 'qmp_capabilities' });
   }
 
   /** `running`, `paused`, `internal-error`, ...; undefined when QEMU does not answer. */
@@ -28,10 +32,6 @@ export class Monitor {
   }
 
   async #execute(execute: string, args: object): Promise<unknown> {
-    if (!this.#isGreeted) {
-      this.#isGreeted = true;
-      await this.#send({ execute: 'qmp_capabilities' });
-    }
     return await this.#send({ execute, arguments: args });
   }
 
@@ -45,12 +45,30 @@ export class Monitor {
   #take(line: string): void {
     const message = parse(line);
     if ('return' in message || 'error' in message) this.#answers.shift()?.(message.return);
+    if (message.event === 'BLOCK_IO_ERROR' && isFull(message.data)) this.#hostFull();
   }
 }
 
-function parse(line: string): { return?: unknown; error?: unknown } {
+interface Message {
+  return?: unknown;
+  error?: unknown;
+  event?: string;
+  data?: BlockError;
+}
+
+interface BlockError {
+  nospace?: boolean;
+  reason?: string;
+}
+
+/** QEMU tells `nospace` of disks alone at whose errors it would stop the guest (blk_iostatus_is_enabled); the reason is strerror(3)'s. */
+function isFull(error: BlockError | undefined): boolean {
+  return error?.nospace === true || error?.reason === 'No space left on device';
+}
+
+function parse(line: string): Message {
   try {
-    return JSON.parse(line) as object;
+    return JSON.parse(line) as Message;
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
-import { findScenario, reproduce, type Site } from '@uringlab/reproducer';
-import { type Findings, LabError, type Run } from '@uringlab/schema';
+import { findScenario, type ReproduceRequest, recordGuestFailure, reproduce } from '@uringlab/reproducer';
+import { type FailedGuestRun, type Findings, LabError, type Run } from '@uringlab/schema';
 import type { CommandContext } from '../../context.ts';
 import { Progress } from '../../terminal/progress.ts';
 import { judgeAndReport } from './judge-and-report.ts';
@@ -9,12 +9,18 @@ import { withGuest } from './with-guest.ts';
 
 export interface ScenarioOutcome {
   directory: string;
-  run: Run;
   findings: Findings;
   files: string[];
+  /** The run, or what is known of it when its guest failed. */
+  made: { kind: 'run'; run: Run } | { kind: 'failed'; run: FailedGuestRun };
 }
 
-/** Runs a scenario, judges it and writes the report. */
+interface Made {
+  made: ScenarioOutcome['made'];
+  leftBehind: LabError[];
+}
+
+/** Runs a scenario, judges it and writes the report. A guest that fails is judged as well. */
 export async function runScenario(
   name: string,
   options: ReproduceOptions,
@@ -24,35 +30,56 @@ export async function runScenario(
   requireOptionsOfPlace(options);
   const directory = options.out ?? defaultOut(scenario.name);
   const progress = new Progress(options.json === true);
-  const run = (site?: Site) =>
-    reproduce({
-      ...(site === undefined ? {} : { site }),
-      scenario,
-      consumer: options.consumer,
-      out: directory,
-      ...(options.dir === undefined ? {} : { directory: options.dir }),
-      ...(options.fs === undefined ? {} : { filesystem: options.fs }),
-      workDirectory: options.work,
-      options: {
-        fileBytes: options.fileSize ?? scenario.defaults.fileBytes,
-        blockBytes: options.blockSize ?? scenario.defaults.blockBytes,
-        depth: options.depth ?? scenario.defaults.depth,
-        seed: options.seed,
-        passes: options.passes ?? (site === undefined ? 1 : scenario.passesInGuest),
-      },
-      trace: options.trace,
-      labVersion: context.version,
-      signal: context.signal,
-      onProgress: (text) => progress.say(text),
-    });
+  const request: ReproduceRequest = {
+    scenario,
+    consumer: options.consumer,
+    out: directory,
+    ...(options.dir === undefined ? {} : { directory: options.dir }),
+    ...(options.fs === undefined ? {} : { filesystem: options.fs }),
+    workDirectory: options.work,
+    options: {
+      fileBytes: options.fileSize ?? scenario.defaults.fileBytes,
+      blockBytes: options.blockSize ?? scenario.defaults.blockBytes,
+      depth: options.depth ?? scenario.defaults.depth,
+      seed: options.seed,
+      passes: options.passes ?? (options.vm === undefined ? 1 : scenario.passesInGuest),
+    },
+    trace: options.trace,
+    labVersion: context.version,
+    signal: context.signal,
+    onProgress: (text) => progress.say(text),
+  };
   try {
-    const { run: made, leftBehind } = await (options.vm === undefined
-      ? run()
-      : withGuest(options.vm, scenario, directory, options, context, progress, run));
-    return { directory, run: made, ...(await judgeAndReport(directory, leftBehind, progress)) };
+    const { made, leftBehind } =
+      options.vm === undefined
+        ? await runHere(request)
+        : await runInGuest(options.vm, request, options, context, progress);
+    return { directory, made, ...(await judgeAndReport(directory, leftBehind, progress)) };
   } finally {
     progress.end();
   }
+}
+
+async function runHere(request: ReproduceRequest): Promise<Made> {
+  const { run, leftBehind } = await reproduce(request);
+  return { made: { kind: 'run', run }, leftBehind };
+}
+
+async function runInGuest(
+  vm: string,
+  request: ReproduceRequest,
+  options: ReproduceOptions,
+  context: CommandContext,
+  progress: Progress,
+): Promise<Made> {
+  const { scenario, out } = request;
+  const ended = await withGuest(vm, scenario, out, options, context, progress, (site, onProgress) =>
+    reproduce({ ...request, site, onProgress }),
+  );
+  if (ended.kind === 'done')
+    return { made: { kind: 'run', run: ended.result.run }, leftBehind: ended.result.leftBehind };
+  const run = await recordGuestFailure({ request, ...ended.guest });
+  return { made: { kind: 'failed', run }, leftBehind: [] };
 }
 
 /** Throws E_USAGE for options that exclude each other. */
