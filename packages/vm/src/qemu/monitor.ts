@@ -14,7 +14,10 @@ export class Monitor {
   constructor(stream: Duplex, hostFull: () => void = () => {}) {
     this.#stream = stream;
     this.#hostFull = hostFull;
-    createInterface({ input: stream }).on('line', (line) => this.#take(line));
+    createInterface({ input: stream })
+      .on('line', (line) => this.#take(line))
+      // What breaks the stream is that QEMU has ended, with a command of ours unread; readline passes errors of its input on.
+      .on('error', () => {});
     // Before it there are no events, and no other command is taken.
     void this.#send({ execute: 'qmp_capabilities' });
   }
