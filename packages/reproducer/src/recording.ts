@@ -23,10 +23,11 @@ export type RecordingScope = Pick<CaptureRequest, 'events' | 'devices' | 'pids'>
 export function scopeOfTestbed(
   { device, fileDevice, filesystem }: Testbed['description'],
   process: number,
+  further: readonly string[] = [],
 ): RecordingScope {
   const own = FILESYSTEMS.filter((name) => name === filesystem);
   return {
-    events: [...LAYERS, ...own].flatMap((layer) => EVENT_SETS[layer]),
+    events: [...[...LAYERS, ...own].flatMap((layer) => EVENT_SETS[layer]), ...further],
     devices: [device, fileDevice],
     pids: [process],
   };

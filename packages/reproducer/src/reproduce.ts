@@ -138,7 +138,7 @@ async function runOnTestbed(
   const { pageBytes } = environment;
   const arrangement = await scenario.arrange({ runId, bed, files, options, pageBytes, signal });
 
-  const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess());
+  const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess(), site.events);
   const recording = await Recording.open(directory, scope, journal, site);
   try {
     return await runRecorded(request, { ...place, dataFiles, arrangement, recording });

@@ -18,6 +18,8 @@ export const GuestSchema = z.strictObject({
   /** Where its kernel came from, in one line. */
   kernelSource: z.string(),
   accelerator: z.enum(['kvm', 'tcg']),
+  /** What its definition knows of the kernel. */
+  expectation: z.string().optional(),
   /** Why it is that one. */
   acceleratorReason: z.string(),
   qemuVersion: z.string(),

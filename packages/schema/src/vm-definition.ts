@@ -141,12 +141,14 @@ export const VmDefinitionSchema = z.strictObject({
   root: RootSchema.default('tiny').describe('host-9p shows the guest the root of the host, read only'),
   tracing: z
     .strictObject({
-      events: z.array(z.string().regex(/^[\w*?]+:[\w*?]+$/, 'SYSTEM:EVENT is expected')).default([]),
-      kprobes: z.array(z.string().min(1)).default([]).describe('lines for kprobe_events'),
+      events: z
+        .array(z.string().regex(/^[\w*?]+:[\w*?]+$/, 'SYSTEM:EVENT is expected'))
+        .default([])
+        .describe('recorded besides those of the layers of a read; globs'),
     })
     .prefault({}),
   timeoutSeconds: z.int().positive().default(600).describe('of the wall clock, from power-on'),
-  expectation: z.string().min(1).optional().describe('what is known of this kernel, in a sentence'),
+  expectation: z.string().min(1).optional().describe('what is known of this kernel, for its reports'),
 });
 export type VmDefinition = z.infer<typeof VmDefinitionSchema>;
 

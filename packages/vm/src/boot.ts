@@ -54,7 +54,7 @@ export async function boot(found: FoundDefinition, options: BootOptions): Promis
 }
 
 async function start(
-  { name, timeoutSeconds }: FoundDefinition['definition'],
+  { name, timeoutSeconds, expectation }: FoundDefinition['definition'],
   { kernel, description, accelerator, qemuVersion }: PreparedMachine,
   disks: readonly { path: string; disk: Disk }[],
   work: Made,
@@ -90,6 +90,7 @@ async function start(
     {
       name,
       kernelSource: kernel.source,
+      ...(expectation === undefined ? {} : { expectation }),
       accelerator: accelerator.accelerator,
       acceleratorReason: accelerator.reason,
       qemuVersion,

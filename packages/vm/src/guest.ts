@@ -6,6 +6,8 @@ import type { GuestWatch } from './guest-watch.ts';
 export interface GuestDescription {
   name: string;
   kernelSource: string;
+  /** What the definition knows of the kernel. */
+  expectation?: string;
   accelerator: 'kvm' | 'tcg';
   acceleratorReason: string;
   qemuVersion: string;

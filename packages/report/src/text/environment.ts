@@ -77,6 +77,7 @@ function guestRows({ vm, ringParameters }: Environment): Row[] {
             `${vm.name}, QEMU ${vm.qemuVersion} with ${vm.accelerator}: ${vm.acceleratorReason}`,
           ] as const,
           ['Kernel from', vm.kernelSource] as const,
+          ...(vm.expectation === undefined ? [] : [['Known of it', vm.expectation] as const]),
         ]),
     ...(parameters.length === 0 ? [] : [['Ring parameters', parameters.join(', ')] as const]),
   ];

@@ -57,6 +57,7 @@ describe.skipIf(!root)('a run in a guest', () => {
     return {
       site: guestSite({
         agent,
+        events: ['syscalls:sys_enter_preadv*'],
         disk: { device, filesystem: 'xfs', madeBy: 'mkfs.xfs' },
         vm: {
           name: 'a-guest',
@@ -93,6 +94,7 @@ describe.skipIf(!root)('a run in a guest', () => {
     expect(run.peers[0]?.results.map(({ result }) => result)).toContain(4096);
     if (traced) {
       expect(run.capture.trace).toBe('trace.dat');
+      expect(run.capture.events).toContain('syscalls:sys_enter_preadv2');
       expect(run.requests?.missing).toEqual([expect.stringContaining('E_BPF_MISSING')]);
     }
     // The disk is as it was, for the next run in the same boot.

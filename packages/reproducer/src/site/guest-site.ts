@@ -11,6 +11,8 @@ export interface GuestSiteOptions {
   disk: GuestDisk;
   /** How the guest was made, for run.json. */
   vm?: Guest;
+  /** Events to be recorded besides, as its definition has them. */
+  events?: readonly string[];
   /** What it has said on its console so far. */
   console?: () => string;
   /** Throws the failure of the guest when there has been one: its kernel may have killed a program and gone on. */
@@ -25,11 +27,12 @@ const WITHOUT_BPF = {
 };
 
 /** A guest, by its agent. What is made in it goes with it, so there is nothing of it in the journal. */
-export function guestSite({ agent, disk, vm, console, requireSound }: GuestSiteOptions): Site {
+export function guestSite({ agent, disk, vm, events = [], console, requireSound }: GuestSiteOptions): Site {
   return {
     describeEnvironment: () => describeGuestEnvironment(agent, vm),
     openTestbed: (request, dataBytes) => openGuestTestbed(agent, disk, request, dataBytes),
     traced: guestMachine(agent),
+    events,
     followKernelLog: () => GuestKernelLog.start(agent),
     ...(console === undefined ? {} : { console }),
     ...(requireSound === undefined ? {} : { requireSound }),

@@ -20,6 +20,8 @@ export interface Site {
   openTestbed(request: TestbedRequest, dataBytes: number, journal: Journal): Promise<Testbed>;
   /** Whose kernel is recorded. */
   traced: TracedMachine;
+  /** `SYSTEM:EVENT`, globs: to be recorded besides those of the layers of a read. */
+  events?: readonly string[];
   followKernelLog(): Promise<Followed<KernelLogInterval>>;
   /** The requests of the process that does the reads, as the kernel sees them, into sqe.arrow; where that cannot be, the record says why. */
   watchRequests(directory: string): Promise<Followed<RequestsRecord>>;

@@ -29,7 +29,7 @@ test('what a definition leaves out has a value', () => {
     accelerator: 'auto',
     disks: [],
     root: 'tiny',
-    tracing: { events: [], kprobes: [] },
+    tracing: { events: [] },
     timeoutSeconds: 600,
   });
 });

@@ -67,6 +67,7 @@ async function useGuest<T>(
     agent: guest.agent,
     disk: { device: DEVICE, filesystem },
     vm: guest.description,
+    events: definition.tracing.events,
     console: () => guest.consoleText,
     requireSound: () => guest.requireSound(),
   });
