@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import {
   CommandRunSchema,
-  isCommandRun,
   LabError,
   parseJson,
   RUN_FILES,
   readFindings,
   readPart,
   readRun,
+  readRunKind,
   toLabError,
 } from '@uringlab/schema';
 import { type ComparedInput, type Comparison, compareRuns } from './compare-runs.ts';
@@ -18,9 +18,15 @@ import { renderComparisonPage } from './comparison-page.ts';
 const MOST_RUNS = 32;
 
 async function readCompared(directory: string): Promise<ComparedInput> {
-  const run = (await isCommandRun(directory))
-    ? parseJson(CommandRunSchema, RUN_FILES.run, await readPart(directory, RUN_FILES.run))
-    : await readRun(directory);
+  const kind = await readRunKind(directory);
+  if (kind === 'guest-failure')
+    throw new LabError('E_USAGE', `${directory} is a run whose guest failed: it has no reads to compare`, {
+      hint: 'leave it out',
+    });
+  const run =
+    kind === 'command'
+      ? parseJson(CommandRunSchema, RUN_FILES.run, await readPart(directory, RUN_FILES.run))
+      : await readRun(directory);
   return { directory, run, findings: await readFindings(directory) };
 }
 
