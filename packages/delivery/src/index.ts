@@ -6,6 +6,7 @@ export { type Bundle, packBundle } from './bundle/pack.ts';
 export { isBundle, unpackBundle } from './bundle/unpack.ts';
 export { findMaintainers, type Maintainers } from './mail/maintainers.ts';
 export { type Letter, prepareLetter, readDraft, sendLetter } from './mail/send.ts';
+export { findSigners } from './mail/signers.ts';
 export {
   gitTransport,
   parseSmtp,

@@ -21,11 +21,13 @@ export function describeText(name: string, text: string): Artifact {
 }
 
 /** Known before the mail is written, so that the mail can name its own place in the archive. */
-export function makeMessageId(id: string, date: Date, thread: Thread | null): string {
+export function makeMessageId(id: string, date: Date, thread: Thread | null, isBisection = false): string {
   // An answer is another mail than the one that begins a thread, also of the same run.
   const answer =
     thread === null ? '' : `.${createHash('sha256').update(thread.parent).digest('hex').slice(0, 8)}`;
-  return `${date.toISOString().replace(/\D/g, '')}.${id}${answer}@uringlab.invalid`;
+  // So is that on a bisection, which takes one of its runs for an example.
+  const kind = isBisection ? '.bisect' : '';
+  return `${date.toISOString().replace(/\D/g, '')}.${id}${kind}${answer}@uringlab.invalid`;
 }
 
 /**
@@ -39,9 +41,11 @@ export function renderReport(input: ReportInput): ReportFiles {
   const clean: ReportInput = { ...input, run, findings, mismatches };
   const date = input.now ?? new Date(run.createdAt);
   const thread = input.thread ?? null;
-  const messageId = makeMessageId(run.id, date, thread);
-  const line = subjectInThread(subject(run, findings), thread);
-  const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings));
+  const bisection = input.bisection ?? null;
+  const messageId = makeMessageId(run.id, date, thread, bisection !== null);
+  const own = subject(run, findings, bisection?.isRegression === true);
+  const line = subjectInThread(own, thread);
+  const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings), bisection);
 
   const parameters = chooseParameters(clean);
   const reproducer = parameters === null ? null : renderProgram(parameters);
@@ -59,6 +63,8 @@ export function renderReport(input: ReportInput): ReportFiles {
     reproducer,
     artifacts: written,
     messageId,
+    subject: own,
+    bisection,
   });
   const mail = serializeMessage({ subject: line, date, messageId, comments: recipients, thread }, mailText);
   const html = renderPage({

@@ -1,5 +1,6 @@
 import type { Findings, Mismatch, OpsColumns, Run } from '@uringlab/schema';
 import type { Thread } from './mail/thread.ts';
+import type { Bisection } from './regression/bisection.ts';
 
 /** What of a mail is not in its run. */
 export interface MailContext {
@@ -17,6 +18,8 @@ export interface ReportInput extends MailContext {
   ops: OpsColumns;
   /** Kernel log lines of the interval; counted, never quoted whole. */
   dmesg: string;
+  /** What a bisection found, where the run is its bad one. */
+  bisection?: Bisection | null;
 }
 
 export interface ReportFiles {

@@ -1,22 +1,19 @@
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
-  type Findings,
-  LabError,
+  isBisection,
   RUN_FILES,
   readCommandRunContents,
   readFailedGuestContents,
-  readFindings,
-  readRunContents,
   readRunKind,
 } from '@uringlab/schema';
 import { renderCommandReport } from './command/render-command-report.ts';
 import { renderGuestReport } from './guest/render-guest-report.ts';
 import { toMboxrd } from './mail/mboxrd.ts';
 import { type ReplyOptions, readThread } from './mail/thread.ts';
+import { readAnalysis, readReportInput } from './read-analysis.ts';
+import { readBisectionReport } from './regression/read-bisection-report.ts';
 import { renderReport } from './render-report.ts';
 import type { MailContext, ReportFiles } from './report-input.ts';
+import { writeFiles } from './write-files.ts';
 
 /** How the mail of a run is to be written. */
 export interface ReportOptions extends ReplyOptions {
@@ -24,32 +21,8 @@ export interface ReportOptions extends ReplyOptions {
   mbox?: boolean;
 }
 
-async function writeFileOf(path: string, text: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw new LabError(full ? 'E_NO_SPACE' : 'E_SYSTEM', `${path} cannot be written`, {
-      cause,
-      hint: full ? 'make room and run the command again' : 'the run directory has to be writable',
-    });
-  }
-}
-
-async function readAnalysis(directory: string): Promise<Findings> {
-  try {
-    return await readFindings(directory);
-  } catch (cause) {
-    if (!existsSync(join(directory, RUN_FILES.findings)))
-      throw new LabError('E_RUN_DAMAGED', `${directory} has no ${RUN_FILES.findings}`, {
-        cause,
-        hint: `run \`uringlab analyze ${directory}\` first`,
-      });
-    throw cause;
-  }
-}
-
 async function render(directory: string, context: MailContext): Promise<ReportFiles> {
+  if (isBisection(directory)) return renderReport({ ...(await readBisectionReport(directory)), ...context });
   const kind = await readRunKind(directory);
   if (kind === 'command') {
     const { run, dmesg } = await readCommandRunContents(directory);
@@ -59,34 +32,24 @@ async function render(directory: string, context: MailContext): Promise<ReportFi
     const { run } = await readFailedGuestContents(directory);
     return renderGuestReport({ run, findings: await readAnalysis(directory), ...context });
   }
-  const { run, ops, mismatches, dmesg } = await readRunContents(directory);
-  return renderReport({ run, findings: await readAnalysis(directory), mismatches, ops, dmesg, ...context });
+  return renderReport({ ...(await readReportInput(directory)), ...context });
 }
 
 /**
  * Writes report.txt, report.eml, report.html, and repro.c and repro.fio where there are any, into a run
- * directory that has findings.json; report.mbox when it is asked for. What an earlier report has written and no
+ * directory that has findings.json; report.mbox when it is asked for. Into the directory of a bisection that is at its end go the mail
+ * on its bad run with what was found, and the reproducers; its page is bisect.html. What an earlier report has written and no
  * longer applies is removed. Returns the names written. Throws E_RUN_DAMAGED, E_NO_SPACE, E_SYSTEM, and E_USAGE
- * for options that make no mail.
+ * for options that make no mail, and for a bisection that is not at its end.
  */
 export async function writeReport(directory: string, options: ReportOptions = {}): Promise<string[]> {
   const files = await render(directory, { thread: readThread(options) });
-  const contents: [name: string, text: string | Uint8Array | null][] = [
-    [RUN_FILES.mailText, files.mailText],
-    [RUN_FILES.mail, files.mail],
-    [RUN_FILES.mailbox, options.mbox === true ? toMboxrd(Buffer.from(files.mail), files.date) : null],
-    [RUN_FILES.html, files.html],
-    [RUN_FILES.reproducer, files.reproducer],
-    [RUN_FILES.fioJob, files.fioJob],
-  ];
-  const names: string[] = [];
-  for (const [name, text] of contents) {
-    if (text === null) {
-      await rm(join(directory, name), { force: true });
-    } else {
-      await writeFileOf(join(directory, name), text);
-      names.push(name);
-    }
-  }
-  return names;
+  return writeFiles(directory, {
+    [RUN_FILES.mailText]: files.mailText,
+    [RUN_FILES.mail]: files.mail,
+    [RUN_FILES.mailbox]: options.mbox === true ? toMboxrd(Buffer.from(files.mail), files.date) : null,
+    [RUN_FILES.html]: isBisection(directory) ? null : files.html,
+    [RUN_FILES.reproducer]: files.reproducer,
+    [RUN_FILES.fioJob]: files.fioJob,
+  });
 }

@@ -1,4 +1,5 @@
 export * from './bisect.ts';
+export * from './bisect-directory.ts';
 export * from './campaign.ts';
 export * from './command-run.ts';
 export * from './command-run-directory.ts';

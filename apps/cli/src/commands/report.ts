@@ -25,7 +25,7 @@ export function addReport(program: Command): void {
   program
     .command('report')
     .description('write mail, HTML page and reproducers of an analyzed run again')
-    .argument('<run>', 'a run directory with findings.json in it', parsePath)
+    .argument('<run>', 'a run directory with findings.json in it, or the directory of a bisection', parsePath)
     .option('--in-reply-to <message-id>', 'the mail answers this one')
     .option('--references <message-ids>', 'what stands in the References of the mail that is answered')
     .option('--subject-of <text>', 'subject of the mail that is answered')

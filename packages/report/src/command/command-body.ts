@@ -52,8 +52,10 @@ export function renderCommandBody(input: CommandBodyInput): string {
     unknowns: unknownsText(findings),
     environment: labelled(commandEnvironment(run, findings, input.dmesg)),
     phases: phases.length === 0 ? null : labelled(phases),
+    bisection: null,
     artifacts: artifactText(input.artifacts),
     disclosure: disclosure(run, run.invocations.length, 'run'),
+    regzbot: null,
     link: concernsKernel(findings.verdict) ? `https://lore.kernel.org/all/${input.messageId}/` : null,
     addressee: describeAddressee(findings.verdict),
   });

@@ -37,8 +37,10 @@ function renderGuestBody({ run, findings }: GuestReportInput, messageId: string)
     unknowns: unknownsText(findings),
     environment: labelled(guestEnvironment(run)),
     phases: null,
+    bisection: null,
     artifacts: artifactText(run.artifacts),
     disclosure: disclosure(run, 1, 'run'),
+    regzbot: null,
     link: concernsKernel(verdict) ? `https://lore.kernel.org/all/${messageId}/` : null,
     addressee: describeAddressee(verdict),
   });

@@ -7,6 +7,7 @@ import {
   type Run,
   type Verdict,
 } from '@uringlab/schema';
+import type { Bisection } from '../regression/bisection.ts';
 import { textTemplate } from '../templates.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { bytesText } from '../text/bytes.ts';
@@ -28,6 +29,9 @@ export interface BodyInput {
   artifacts: readonly Artifact[];
   /** Without the angle brackets; the archive's link to the mail is made of it. */
   messageId: string;
+  subject: string;
+  /** Where the run is one of a bisection. */
+  bisection: Bisection | null;
 }
 
 /** Fills the template of the mail; `strict`, so that whatever it names has to be there. */
@@ -75,14 +79,21 @@ export function describeAddressee(verdict: Verdict): string | null {
   return paragraph("This report is for the application's maintainers; it asks nothing of the kernel's.");
 }
 
+/** Commands to regzbot, in a paragraph of their own; the title is what the subject says behind its prefix. */
+function regzbotText({ bisection, subject }: BodyInput): string | null {
+  const introduced = bisection?.introduced ?? null;
+  if (introduced === null) return null;
+  return `#regzbot introduced: ${introduced}\n#regzbot title: ${subject.replace(/^\[\w+\] /, '')}`;
+}
+
 /** The body of the mail, in the order in which a maintainer decides whether to go on reading. */
 export function renderBody(input: BodyInput): string {
-  const { run, findings, mismatches, reproducer } = input;
+  const { run, findings, mismatches, reproducer, bisection } = input;
   const lines = traceLines(findings, RUN_FILES.html);
   return renderMailText({
     opening: paragraph(opening(run, findings)),
-    impact: paragraph(impact(run, findings, mismatches)),
-    facts: labelledLines(factRows(run, findings)),
+    impact: paragraph([impact(run, findings, mismatches), ...(bisection?.sentences ?? [])].join(' ')),
+    facts: labelledLines(factRows(run, findings, bisection?.rows ?? null)),
     aboutReproducer: reproducer === null ? describeRun(run) : describeReproducer(run),
     reproducer: reproducer === null ? null : reproducer.trimEnd(),
     bytes: bytesText(run, findings.verdict, mismatches),
@@ -95,8 +106,10 @@ export function renderBody(input: BodyInput): string {
     unknowns: unknownsText(findings),
     environment: labelled(environmentRows(run, findings, input.dmesg)),
     phases: run.phases.length === 0 ? null : labelled(phaseRows(run, findings.verdict)),
+    bisection: bisection?.ladder ?? null,
     artifacts: artifactText(input.artifacts),
     disclosure: disclosure(run, run.phases.length, 'phase'),
+    regzbot: regzbotText(input),
     link: concernsKernel(findings.verdict) ? `https://lore.kernel.org/all/${input.messageId}/` : null,
     addressee: describeAddressee(findings.verdict),
   });

@@ -1,3 +1,4 @@
+import type { Bisection } from '../regression/bisection.ts';
 import { wrap } from '../text/wrap.ts';
 import type { Thread } from './thread.ts';
 
@@ -53,11 +54,20 @@ export function serializeMessage(headers: MessageHeaders, body: string): string 
 
 /**
  * Where the addresses come from: the tested tree's own MAINTAINERS by get_maintainer.pl. Never addresses
- * from here, which would be wrong for the next tree. Without files there is nobody to ask in the kernel.
+ * from here, which would be wrong for the next tree, but for the lists that take every regression. Without files there is nobody to ask in the kernel.
  */
-export function recipientsHint(files: readonly string[]): string {
+export function recipientsHint(
+  files: readonly string[],
+  regression: Pick<Bisection, 'cc' | 'culprit'> | null = null,
+): string {
   if (files.length === 0)
     return "From, To and Cc are for the sender to add: the application's maintainers, no kernel list";
+  const others = [
+    ...(regression?.cc ?? []),
+    ...(regression === null || regression.culprit === null ? [] : [`all who signed ${regression.culprit}`]),
+  ];
+  // Before the arguments: whoever reads them takes all behind the first `-f` for files.
+  const cc = others.length === 0 ? '' : `, Cc ${others.join(' and ')} too`;
   const arguments_ = files.map((file) => `-f ${file}`).join(' ');
-  return `From, To and Cc are for the sender to add; in the tested tree: scripts/get_maintainer.pl ${arguments_}`;
+  return `From, To and Cc are for the sender to add${cc}; in the tested tree: scripts/get_maintainer.pl ${arguments_}`;
 }

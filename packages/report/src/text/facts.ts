@@ -79,8 +79,14 @@ function splitRows(run: Run, key: Hit): Row[] {
   ];
 }
 
-/** The fact block, at most eight rows: rates as n of N with a 95 % interval, and how tracing changes them. */
-export function factRows(run: Run, findings: Findings): Row[] {
+/**
+ * The fact block, at most eight rows: rates as n of N with a 95 % interval, and how tracing changes them; or what a bisection told of
+ * other kernels, in five rows.
+ */
+export function factRows(run: Run, findings: Findings, otherKernels: readonly Row[] | null = null): Row[] {
+  const requests: Row = ['Requests', describeWorkload(run)];
+  const filesystem: Row = ['File system', describeTestbed(run)];
+  if (otherKernels !== null) return [describeBuffers(run, findings), ...otherKernels, requests, filesystem];
   const key = findings.verdict.fault === true ? 'mismatches' : 'shortReads';
   return [
     describeBuffers(run, findings),
@@ -88,8 +94,8 @@ export function factRows(run: Run, findings: Findings): Row[] {
     ['Short reads', hitRate(run.phases, 'shortReads')],
     ...(key === 'shortReads' ? splitRows(run, key) : []),
     ...(key === 'mismatches' ? timeToHit(run.phases) : []),
-    ['Requests', describeWorkload(run)],
-    ['File system', describeTestbed(run)],
+    requests,
+    filesystem,
     ['Kernels', `only ${run.environment.release} was tried, the latest mainline was not`],
   ];
 }

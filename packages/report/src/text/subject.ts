@@ -63,11 +63,12 @@ function describeStanding({ culprit, fault }: Verdict, place: string): string {
  *
  * @param where what is added to an effect, such as the file system
  * @param place what was run
+ * @param isRegression `[REGRESSION]` in its place, of what a bisection found
  */
-export function subjectLine(verdict: Verdict, where: string, place: string): string {
+export function subjectLine(verdict: Verdict, where: string, place: string, isRegression = false): string {
   const effect = describeEffect(verdict, where);
   const line = concernsKernel(verdict)
-    ? `[BUG] io_uring: ${effect}`
+    ? `[${isRegression ? 'REGRESSION' : 'BUG'}] io_uring: ${effect}`
     : `io_uring: ${effect}${describeStanding(verdict, place)}`;
   return line
     .replace(/[^\x20-\x7e]/g, '?')
@@ -75,7 +76,7 @@ export function subjectLine(verdict: Verdict, where: string, place: string): str
     .trimEnd();
 }
 
-export function subject(run: Run, { verdict }: Findings): string {
+export function subject(run: Run, { verdict }: Findings, isRegression = false): string {
   const { filesystem } = run.testbed;
-  return subjectLine(verdict, filesystem, `${run.scenario.name} on ${filesystem}`);
+  return subjectLine(verdict, filesystem, `${run.scenario.name} on ${filesystem}`, isRegression);
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import {
   findMaintainers,
+  findSigners,
   gitTransport,
   type Letter,
   parseSmtp,
@@ -11,7 +12,7 @@ import {
   smtpTransport,
   type Transport,
 } from '@uringlab/delivery';
-import { field, makePrintable, parseMail } from '@uringlab/report';
+import { addresses, field, makePrintable, parseMail } from '@uringlab/report';
 import { LabError } from '@uringlab/schema';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
@@ -51,9 +52,18 @@ function concernedFiles(draft: Uint8Array): string[] {
   return [...comments.matchAll(/ -f (\S+)/g)].map(([, file = '']) => file);
 }
 
+/** The commit whose signers a draft says have to hear of it. */
+function concernedCommit(draft: Uint8Array): string | null {
+  const comments = field(parseMail(draft), 'comments') ?? '';
+  return /\ball who signed ([0-9a-f]{40})\b/.exec(comments)?.[1] ?? null;
+}
+
 async function addMaintainers(path: string, options: SendOptions): Promise<Pick<SendOptions, 'to' | 'cc'>> {
-  if (options.tree === undefined) return options;
-  const files = concernedFiles(await readDraft(path));
+  const draft = await readDraft(path);
+  // The lists that take every regression, whichever tree it is of.
+  const lists = addresses(parseMail(draft), 'comments');
+  if (options.tree === undefined) return { to: options.to, cc: [...options.cc, ...lists] };
+  const files = concernedFiles(draft);
   if (files.length === 0)
     throw new LabError(
       'E_USAGE',
@@ -64,7 +74,10 @@ async function addMaintainers(path: string, options: SendOptions): Promise<Pick<
     );
   const found = await findMaintainers(options.tree, files);
   process.stderr.write(`uringlab: recipients by ${found.source}\n`);
-  return { to: [...options.to, ...found.to], cc: [...options.cc, ...found.cc] };
+  const commit = concernedCommit(draft);
+  const signers = commit === null ? [] : await findSigners(options.tree, commit);
+  const cc = [...options.cc, ...lists, ...found.cc, ...signers.filter((one) => !found.to.includes(one))];
+  return { to: [...options.to, ...found.to], cc: [...new Set(cc)] };
 }
 
 function show({ message, recipients, warnings }: Letter, transport: Transport | null): void {

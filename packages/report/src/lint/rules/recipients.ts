@@ -13,7 +13,9 @@ function isWithinStable(body: string): boolean {
 
 /** 13: who has to hear of a regression. 17: nobody by default. */
 export const recipients: Check = function* ({ mail, isRegression, isReply }) {
-  const all = addresses(mail, 'to', 'cc');
+  const named = addresses(mail, 'to', 'cc');
+  // A draft has neither yet, and says in its Comments whom they will have to name.
+  const all = named.length === 0 ? addresses(mail, 'comments') : named;
   if (isRegression && !isReply) {
     if (!all.includes(REGRESSIONS)) yield { rule: 13, text: `a regression goes to ${REGRESSIONS} as well` };
     if (isWithinStable(mail.body) && !all.includes(STABLE))
