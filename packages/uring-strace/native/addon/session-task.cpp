@@ -57,8 +57,8 @@ class SessionTask {
         });
       };
     if (has("columns"))
-      events.columns = [this](Columns&& columns) {
-        tell([this, batch = std::make_shared<Columns>(std::move(columns))](Napi::Env env) {
+      events.columns = [this](std::shared_ptr<const Columns> batch) {
+        tell([this, batch](Napi::Env env) {
           callback("columns").Call({toObject(env, *batch)});
         });
       };

@@ -1,6 +1,8 @@
 #pragma once
 // Requests as columns, for Arrow.
 
+#include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -38,17 +40,39 @@ struct Columns {
   std::vector<std::string> newPaths;
 };
 
+/** Batches that were used, for use again: memory that is given back to the system and had anew costs more than filling it. */
+class SpareColumns : public std::enable_shared_from_this<SpareColumns> {
+ public:
+  /** An empty batch with room for `rows`, which comes back by itself when the last holder lets go of it, on any thread. */
+  std::shared_ptr<Columns> take(size_t rows);
+
+ private:
+  /** A reader that lags has some on the way; more than these are freed. */
+  static constexpr size_t kMost = 4;
+
+  void giveBack(std::unique_ptr<Columns> used);
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Columns>> spare_;
+};
+
 class RequestColumns {
  public:
   void append(const Request& request);
-  size_t rows() const { return columns_.opcode.size(); }
-  /** The rows since the last time. Indices of paths go on from one take to the next. */
-  Columns take();
+  size_t rows() const { return columns_ == nullptr ? 0 : columns_->opcode.size(); }
+  /** Whether take() is due. */
+  bool isFull() const { return rows() >= kRows; }
+  /** The rows since the last time, at least one. Indices of paths go on from one take to the next. */
+  std::shared_ptr<const Columns> take() { return std::move(columns_); }
 
  private:
+  /** JavaScript and Arrow take some time for a batch, whatever is in it. */
+  static constexpr size_t kRows = 16 * 1024;
+
   int32_t pathOf(const TracedFile* file);
 
-  Columns columns_;
+  std::shared_ptr<SpareColumns> spare_ = std::make_shared<SpareColumns>();
+  std::shared_ptr<Columns> columns_;
   std::unordered_map<std::string, int32_t> paths_;
   const TracedFile* lastFile_ = nullptr;
   std::string lastPath_;

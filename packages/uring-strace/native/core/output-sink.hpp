@@ -22,7 +22,7 @@ class OutputSink {
     if (text_.size() >= kBatchBytes) flushText();
   }
   void rowEnds() {
-    if (columns_.rows() >= kBatchRows) flushColumns();
+    if (columns_.isFull()) flushColumns();
   }
 
   void flush() {
@@ -35,7 +35,6 @@ class OutputSink {
 
  private:
   static constexpr size_t kBatchBytes = 256 * 1024;
-  static constexpr size_t kBatchRows = 16 * 1024;
 
   void flushText() {
     std::string_view rest = text_.view();

@@ -39,7 +39,7 @@ struct SessionOptions {
 /** On the session's thread. */
 struct SessionEvents {
   std::function<void(std::string_view)> lines;
-  std::function<void(Columns&&)> columns;
+  std::function<void(std::shared_ptr<const Columns>)> columns;
   std::function<void(const std::string&, const std::string&)> finding;  // JSON, and the lines it is in text
 };
 

@@ -61,7 +61,7 @@ void measure() {
   time("columns", [&](int i) {
     next(i);
     columns.append(request);
-    if (columns.rows() == 16'384) columns.take();
+    if (columns.isFull()) columns.take();
   });
   time("summary", [&](int i) { next(i); summary.add(request); });
 }

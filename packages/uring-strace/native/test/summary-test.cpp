@@ -56,7 +56,8 @@ void testColumns() {
   request.file = &late;
   columns.append(request);
   expect("rows", columns.rows() == 4);
-  Columns first = columns.take();
+  std::shared_ptr<const Columns> taken = columns.take();
+  const Columns& first = *taken;
   expect("paths as they become known", first.path == std::vector<int32_t>({-1, 0, 1, 0}));
   expect("new paths", first.newPaths == std::vector<std::string>({"/mnt/g", "/mnt/f"}));
   expect("descriptors", first.fd == std::vector<int32_t>({5, 5, -1, -1}));
@@ -67,8 +68,15 @@ void testColumns() {
   expect("one length", first.size.size() == 4 && first.ring.size() == 4 && first.result.size() == 4 && first.way.size() == 4);
   expect("taken", columns.rows() == 0);
   columns.append(request);
-  Columns second = columns.take();
-  expect("indices go on", second.path == std::vector<int32_t>({0}) && second.newPaths.empty());
+  std::shared_ptr<const Columns> second = columns.take();
+  expect("indices go on", second->path == std::vector<int32_t>({0}) && second->newPaths.empty());
+  const Columns* used = second.get();
+  second.reset();
+  columns.append(request);
+  std::shared_ptr<const Columns> third = columns.take();
+  expect("a batch is used again, without its rows", third.get() == used && third->path.size() == 1);
+  columns.append(request);
+  expect("one that is held is not", columns.take() != third);
 }
 
 }  // namespace uringlab::test
