@@ -5,12 +5,11 @@ import { sumOverrun } from './container/cpu-stats.ts';
 import { parseKallsyms, type SymbolTable } from './container/kallsyms.ts';
 import { parsePrintkFormats } from './container/kernel-texts.ts';
 import { createRecording } from './container/recording.ts';
-import type { Diagnostic, DiagnosticLog } from './diagnostics.ts';
+import { type Diagnostic, DiagnosticLog } from './diagnostics.ts';
 import type { BinaryEventType } from './event/binary-event-type.ts';
-import { CommTable } from './event/comm-table.ts';
-
-import { EventTypes } from './event/event-types.ts';
-import type { HandlerContext, Neighbours } from './handlers/handler-context.ts';
+import type { EventTypes } from './event/event-types.ts';
+import { createWritingState, type WritingState } from './event/writing-state.ts';
+import type { HandlerContext } from './handlers/handler-context.ts';
 import { openPages } from './pages/open-pages.ts';
 import { KNOWN_CONSTANTS } from './print/environment.ts';
 import { readBatches } from './read/read-batches.ts';
@@ -34,7 +33,6 @@ import type {
 
 function createHandlerContext(
   container: Container,
-  { comms, neighbours }: { comms: CommTable; neighbours: Neighbours },
   longSize: number,
   options: OpenTraceOptions,
 ): HandlerContext {
@@ -46,9 +44,6 @@ function createHandlerContext(
     symbols: () => (symbols ??= parseKallsyms(container.kallsyms.load())),
     printk: () => (printk ??= parsePrintkFormats(container.printk.load())),
     constants: { ...KNOWN_CONSTANTS, ...options.constants },
-    learnComm: (pid, comm) => comms.learn(pid, comm),
-    isNamed: (pid) => comms.isNamed(pid),
-    position: () => neighbours.current(),
   };
 }
 
@@ -60,8 +55,6 @@ export class BinaryTrace implements Trace {
   readonly instances: readonly TraceInstance[];
   readonly cpuStats: readonly CpuStats[];
   readonly streams: readonly CpuStream[];
-  readonly comms: CommTable;
-  readonly neighbours: Neighbours = { current: () => undefined };
   /** What reports have stepped over so far. */
   readonly damage = { skippedBytes: 0 };
   /** Whether the container is damaged, and bytes of pages that are not there. */
@@ -70,8 +63,10 @@ export class BinaryTrace implements Trace {
   readonly bytes: ByteSource;
   /** Whether WebAssembly may be used. */
   readonly webAssembly: boolean;
-  readonly #eventTypes: EventTypes;
+  readonly #saved: ReadonlyMap<number, string>;
   readonly #context: HandlerContext;
+  readonly #state: WritingState;
+  #isStateTaken = false;
   readonly #container: Container;
   readonly #log: DiagnosticLog;
   #survey: SurveyResult | undefined;
@@ -89,9 +84,9 @@ export class BinaryTrace implements Trace {
     this.webAssembly = options.webAssembly ?? true;
     const layout = parsePageLayout(container.headerPage, container.longSize, container.pageSize);
     this.streams = openPages(bytes, container, layout, log);
-    this.comms = new CommTable(parseCmdlines(container.cmdlines.load()));
-    this.#context = createHandlerContext(container, this, layout.longSize, options);
-    this.#eventTypes = new EventTypes(container, this.#context, log);
+    this.#saved = parseCmdlines(container.cmdlines.load());
+    this.#context = createHandlerContext(container, layout.longSize, options);
+    this.#state = createWritingState(container, this.#saved, this.#context, log);
     const found = log.list();
     this.#opening = {
       isDamaged: found.some(({ severity }) => severity === 'error'),
@@ -120,11 +115,19 @@ export class BinaryTrace implements Trace {
   }
 
   get types(): readonly BinaryEventType[] {
-    return this.#eventTypes.list;
+    return this.eventTypes.list;
   }
 
   get eventTypes(): EventTypes {
-    return this.#eventTypes;
+    return this.#state.types;
+  }
+
+  /** For one report: the trace's own is the first one's, since compiling what it needs takes time; each further report has its own. */
+  takeWritingState(): WritingState {
+    if (this.#isStateTaken)
+      return createWritingState(this.#container, this.#saved, this.#context, new DiagnosticLog());
+    this.#isStateTaken = true;
+    return this.#state;
   }
 
   readonly symbols = (): SymbolTable => this.#context.symbols();
@@ -133,13 +136,13 @@ export class BinaryTrace implements Trace {
   readonly findSymbol = (address: bigint): string | undefined => this.symbols().find(address)?.name;
 
   commOf(pid: number): string {
-    return this.comms.findSaved(pid);
+    return this.#state.comms.findSaved(pid);
   }
 
   batches(selection: EventSelection = {}): Iterable<EventBatch> {
     return {
       [Symbol.iterator]: () =>
-        readBatches({ streams: this.streams, types: this.#eventTypes }, this, selection, this.webAssembly),
+        readBatches({ streams: this.streams, types: this.eventTypes }, this, selection, this.webAssembly),
     };
   }
 
@@ -149,8 +152,7 @@ export class BinaryTrace implements Trace {
 
   events(selection: EventSelection = {}): Iterable<TraceEvent> {
     return {
-      [Symbol.iterator]: () =>
-        readEvents({ streams: this.streams, types: this.#eventTypes }, this, selection),
+      [Symbol.iterator]: () => readEvents({ streams: this.streams, types: this.eventTypes }, this, selection),
     };
   }
 
@@ -160,7 +162,7 @@ export class BinaryTrace implements Trace {
 
   records(selection: EventSelection = {}): Iterable<RawRecord> {
     return {
-      [Symbol.iterator]: () => readRecords({ streams: this.streams, types: this.#eventTypes }, selection),
+      [Symbol.iterator]: () => readRecords({ streams: this.streams, types: this.eventTypes }, selection),
     };
   }
 
@@ -186,7 +188,7 @@ export class BinaryTrace implements Trace {
   }
 
   #surveyOnce(): SurveyResult {
-    this.#survey ??= surveyStreams(this.streams, this.#eventTypes, this.#log);
+    this.#survey ??= surveyStreams(this.streams, this.eventTypes, this.#log);
     return this.#survey;
   }
 }

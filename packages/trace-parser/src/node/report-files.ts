@@ -7,7 +7,7 @@ import { checkNames } from '../read/check-names.ts';
 import { selectStreams } from '../read/selection.ts';
 import { mergeReports, type PlannedInput } from '../report/merge-reports.ts';
 import { RecordLines, type RecordLinesOptions } from '../report/record-lines.ts';
-import { createLineSource, type ReportInput, writeHead } from '../report/report-input.ts';
+import { createLineSource, createReportInput, type ReportInput, writeHead } from '../report/report-input.ts';
 import { writeReport } from '../report/write-report.ts';
 import { findOrigin } from '../ring/open-cursors.ts';
 import { planSlices, type TimeSlice } from '../ring/plan-slices.ts';
@@ -120,7 +120,7 @@ export async function reportFiles(request: ReportRequest, write: WriteBytes): Pr
         return [];
       }
       checkNames(trace.types, request.selection);
-      inputs.push({ trace, label: basename(path), timeOffset, rawTime: request.rawTime });
+      inputs.push(createReportInput({ trace, label: basename(path), timeOffset, rawTime: request.rawTime }));
     }
     const planned = await Promise.all(
       inputs.map(async (input) => ({ input, plan: await createPlan(input, request) })),

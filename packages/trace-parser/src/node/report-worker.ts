@@ -4,7 +4,7 @@ import { TextOutput } from '../bytes/text-output.ts';
 import { openSource } from '../open-trace.ts';
 import type { LineSource } from '../report/line-writer.ts';
 import { RecordLines, type ReportPlan } from '../report/record-lines.ts';
-import { createLineSource } from '../report/report-input.ts';
+import { createLineSource, createReportInput } from '../report/report-input.ts';
 import { createMemoryStorage } from '../source/storage.ts';
 import type { TraceError } from '../trace-error.ts';
 import { FileSource } from './file-source.ts';
@@ -24,7 +24,7 @@ async function openRecording(data: SliceWorkerData): Promise<Opened> {
   const trace = await openSource(new FileSource(data.descriptor), createMemoryStorage(0), {});
   if (!(trace instanceof BinaryTrace)) throw new Error('the recording is not what it was');
   const { label, timeOffset, contents } = data;
-  const input = { trace, label, timeOffset, rawTime: contents.rawTime };
+  const input = createReportInput({ trace, label, timeOffset, rawTime: contents.rawTime });
   return { source: createLineSource([input], input), plan: await createPlan(input, contents) };
 }
 

@@ -1,9 +1,9 @@
-import type { BinaryTrace } from '../binary-trace.ts';
 import type { EventTypes } from '../event/event-types.ts';
 import type { FilterSource } from '../filter/combine-filters.ts';
 import { CONTEXT, compileCommonByte } from './context-flags.ts';
 import { CursorRecord } from './cursor-record.ts';
 import type { AcceptRecord } from './record-lines.ts';
+import type { ReportInput } from './report-input.ts';
 
 /** What of the records is to be left out. */
 export interface Acceptance {
@@ -25,7 +25,7 @@ function compileContext(
 }
 
 async function compileFilters(
-  { eventTypes: types, comms, recording, findSymbol }: BinaryTrace,
+  { trace: { recording, findSymbol }, state: { types, comms } }: ReportInput,
   { filters }: Acceptance,
 ): Promise<AcceptRecord | undefined> {
   if (filters.length === 0) return undefined;
@@ -41,11 +41,11 @@ async function compileFilters(
 
 /** Compiles what is to be left out; undefined when nothing is. Throws TraceError E_FILTER for a filter that makes no sense. */
 export async function compileAcceptance(
-  trace: BinaryTrace,
+  input: ReportInput,
   acceptance: Acceptance,
 ): Promise<AcceptRecord | undefined> {
-  const context = compileContext(trace.eventTypes, acceptance);
-  const filters = await compileFilters(trace, acceptance);
+  const context = compileContext(input.state.types, acceptance);
+  const filters = await compileFilters(input, acceptance);
   if (context === undefined || filters === undefined) return context ?? filters;
   return (cursor, type) => context(cursor, type) && filters(cursor, type);
 }

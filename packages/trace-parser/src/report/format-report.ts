@@ -2,7 +2,7 @@ import { BinaryTrace } from '../binary-trace.ts';
 import { decodeLatin1 } from '../bytes/latin1.ts';
 import type { EventSelection } from '../columns/event-batch.ts';
 import type { Trace, TraceEvent } from '../trace.ts';
-import { writeHead } from './report-input.ts';
+import { createReportInput, writeHead } from './report-input.ts';
 import { PLAIN_REPORT, type ReportStyle } from './report-style.ts';
 import { writeReport } from './write-report.ts';
 
@@ -43,7 +43,7 @@ function* formatRecording(
   trace: BinaryTrace,
   { selection = {}, ...style }: FormatReportOptions,
 ): Generator<string, void, undefined> {
-  const input = { trace, label: '', timeOffset: 0n, rawTime: false };
+  const input = createReportInput({ trace, label: '', timeOffset: 0n, rawTime: false });
   const plan = { style: { ...WITHOUT_PLUGINS, ...style }, selection };
   yield* writeHead([input]).slice(0, -1).split('\n');
   for (const piece of writeReport(input, plan)) {

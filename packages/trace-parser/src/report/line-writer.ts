@@ -2,9 +2,8 @@ import type { TextOutput } from '../bytes/text-output.ts';
 import { WORD, WordText } from '../bytes/word-text.ts';
 import type { SymbolTable } from '../container/kallsyms.ts';
 import type { BinaryEventType } from '../event/binary-event-type.ts';
-import type { CommTable } from '../event/comm-table.ts';
 import type { EventTypes } from '../event/event-types.ts';
-import type { Neighbours } from '../handlers/handler-context.ts';
+import type { WritingState } from '../event/writing-state.ts';
 import type { InfoWriter } from '../print/info-writer.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { RingCursor } from '../ring/ring-cursor.ts';
@@ -31,16 +30,12 @@ export function formatLoss(cpu: number, lost: number): string {
 }
 
 /** What lines are written of. */
-export interface LineSource {
+export interface LineSource extends WritingState {
   readonly streams: readonly CpuStream[];
-  readonly types: EventTypes;
   /** Clock of each instance. */
   readonly clocks: readonly string[];
   /** What stands before the lines of each instance. */
   readonly prefixes: readonly string[];
-  readonly comms: CommTable;
-  /** Where handlers ask for the neighbours of the record they write. */
-  readonly neighbours: Neighbours;
   /** What was stepped over in reading. */
   readonly damage: Damage;
   /** Names of the kernel's functions. */

@@ -1,9 +1,10 @@
 import type { BinaryTrace } from '../binary-trace.ts';
+import type { WritingState } from '../event/writing-state.ts';
 import type { CpuStream } from '../ring/cpu-stream.ts';
 import type { LineSource } from './line-writer.ts';
 
-/** One recording of a report. */
-export interface ReportInput {
+/** One recording, and how a report is to show it. */
+export interface ReportSource {
   readonly trace: BinaryTrace;
   /** What the recording is called where several are reported. */
   readonly label: string;
@@ -11,6 +12,15 @@ export interface ReportInput {
   readonly timeOffset: bigint;
   /** Print the ring buffer's own counts, without conversions and offsets (--raw-ts). */
   readonly rawTime: boolean;
+}
+
+/** A recording in one report. */
+export interface ReportInput extends ReportSource {
+  readonly state: WritingState;
+}
+
+export function createReportInput(source: ReportSource): ReportInput {
+  return { ...source, state: source.trace.takeWritingState() };
 }
 
 function adjustTimes(streams: readonly CpuStream[], { timeOffset, rawTime }: ReportInput): CpuStream[] {
@@ -57,13 +67,11 @@ export function createLineSource(inputs: readonly ReportInput[], input: ReportIn
   const labels = findLabels(inputs)[inputs.indexOf(input)] ?? [];
   return {
     streams: adjustTimes(trace.streams, input),
-    types: trace.eventTypes,
+    ...input.state,
     clocks: trace.instances.map(({ clock }) => (input.rawTime ? 'counter' : clock)),
     prefixes: labels.map((label) =>
       width === 0 ? '' : label === '' ? ' '.repeat(width + 2) : `${label.padStart(width)}: `,
     ),
-    comms: trace.comms,
-    neighbours: trace.neighbours,
     damage: trace.damage,
     symbols: trace.symbols,
     webAssembly: trace.webAssembly,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BinaryTrace } from '../binary-trace.ts';
 import { decodeLatin1 } from '../bytes/latin1.ts';
-import { writeHead } from '../report/report-input.ts';
+import { createReportInput, writeHead } from '../report/report-input.ts';
 import { PLAIN_REPORT } from '../report/report-style.ts';
 import { writeReport } from '../report/write-report.ts';
 import { openBytes } from './open-bytes.ts';
@@ -22,7 +22,7 @@ type Style = (typeof REPORT_STYLES)[number];
 export function printReport(bytes: Uint8Array, { plugins, raw }: Style): string {
   const trace = openBytes(bytes);
   if (!(trace instanceof BinaryTrace)) throw new Error('this is no trace.dat');
-  const input = { trace, label: '', timeOffset: 0n, rawTime: false };
+  const input = createReportInput({ trace, label: '', timeOffset: 0n, rawTime: false });
   let text = writeHead([input]);
   for (const piece of writeReport(input, { style: { ...PLAIN_REPORT, plugins, raw }, selection: {} }))
     text += decodeLatin1(piece);

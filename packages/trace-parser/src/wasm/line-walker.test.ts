@@ -4,7 +4,7 @@ import type { BinaryTrace } from '../binary-trace.ts';
 import { decodeLatin1 } from '../bytes/latin1.ts';
 import { openTrace } from '../open-trace.ts';
 import { type FormatReportOptions, formatReport } from '../report/format-report.ts';
-import { createLineSource } from '../report/report-input.ts';
+import { createLineSource, createReportInput } from '../report/report-input.ts';
 import { PLAIN_REPORT, type ReportStyle } from '../report/report-style.ts';
 import { readFixture } from '../testing/fixtures.ts';
 import { openBytes } from '../testing/open-bytes.ts';
@@ -26,7 +26,7 @@ const WITH_PLUGINS: FormatReportOptions = { plugins: true };
 afterEach(() => vi.unstubAllGlobals());
 
 function openWalker(trace: BinaryTrace, style: Partial<ReportStyle> = {}): LineWalker | undefined {
-  const input = { trace, label: '', timeOffset: 0n, rawTime: false };
+  const input = createReportInput({ trace, label: '', timeOffset: 0n, rawTime: false });
   const plan = { style: { ...PLAIN_REPORT, ...style }, selection: {} };
   return LineWalker.open(createLineSource([input], input), plan);
 }
