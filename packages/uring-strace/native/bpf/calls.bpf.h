@@ -53,4 +53,14 @@ static __always_inline enum call_kind kind_of_call(u64 number)
 	}
 }
 
+/* read(2), write(2) and their like that this thread has called so far (CONFIG_TASK_XACCT); io_uring does not count there. */
+static __always_inline u32 calls_counted(void)
+{
+	u64 task = bpf_get_current_task();
+
+	if (!bpf_core_field_exists(struct task_struct, ioac))
+		return 0;
+	return LOAD(struct task_struct, task, ioac.syscr) + LOAD(struct task_struct, task, ioac.syscw);
+}
+
 #endif
