@@ -33,3 +33,8 @@ export function parseCount(low: number, high: number): (text: string) => number 
     return count;
   };
 }
+
+/** For arguments that are given again and again. */
+export function parsePathList(text: string, before: string[] = []): string[] {
+  return [...before, parsePath(text)];
+}

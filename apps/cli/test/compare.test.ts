@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTemporaryDirectory, lab } from './lab.ts';
@@ -22,6 +22,22 @@ test('two runs with different consumers are compared on one page; one run is ref
     const html = await readFile(page, 'utf8');
     expect(html).toContain('<h1>2 runs: ');
     expect(html).toContain('href="resubmit/report.html"');
+    const out = join(directory, 'both');
+    const reported = await lab(['report', ...runs, '--out', out, '--mbox']);
+    expect(reported.status, reported.stderr).toBe(0);
+    expect((await readdir(out)).sort()).toEqual(
+      expect.arrayContaining(['report.eml', 'report.html', 'report.mbox', 'report.txt']),
+    );
+    expect((await readFile(join(out, 'report.txt'), 'utf8')).replaceAll('\n', ' ')).toContain(
+      'only the consumer differs',
+    );
+    expect(await lab(['lint', join(out, 'report.eml')])).toMatchObject({ status: 0 });
+    const onto = await lab(['report', ...runs, '--out', join(directory, 'ignore')]);
+    expect(onto.status).toBe(2);
+    expect(onto.stderr).toContain('holds a run, whose own report is there');
+    const twice = await lab(['report', join(directory, 'ignore'), join(directory, 'ignore'), '--out', out]);
+    expect(twice.status).toBe(2);
+    expect(twice.stderr).toContain('are the same run');
     const refused = await lab(['compare', join(directory, 'ignore'), '--out', page]);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('a comparison takes 2 to 32 runs, not 1');

@@ -124,6 +124,7 @@ watching(
         'report.txt',
         'repro.c',
         'repro.fio',
+        'repro.sh',
         'run.json',
         'sqe.arrow',
         'strace.jsonl',

@@ -75,6 +75,7 @@ needsRoot('the default scenario: a 64 KiB read comes back as 4096 bytes from thi
       'ops.arrow',
       'repro.c',
       'repro.fio',
+      'repro.sh',
       'report.eml',
       'report.html',
       'report.txt',

@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
-import { type Artifact, RUN_FILES } from '@uringlab/schema';
+import { RUN_FILES } from '@uringlab/schema';
 import { boundFindings } from './bound-findings.ts';
+import { describeText } from './describe-text.ts';
 import { renderPage } from './html/page.ts';
+import type { Beyond } from './mail/beyond.ts';
 import { renderBody } from './mail/body.ts';
 import { maintainedFiles } from './mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from './mail/message.ts';
 import { subjectInThread, type Thread } from './mail/thread.ts';
 import type { ReportFiles, ReportInput } from './report-input.ts';
-import { renderFioJob } from './reproducer/fio-job.ts';
+import { renderReproducers, reproducerArtifacts } from './reproducer/forms.ts';
 import { chooseParameters } from './reproducer/parameters.ts';
-import { renderProgram } from './reproducer/program.ts';
 import { putExampleFirst } from './text/example-mismatch.ts';
 import { makePrintable } from './text/plain-text.ts';
 import { subject } from './text/subject.ts';
 
-/** A text that is to become a file of the run directory. */
-export function describeText(name: string, text: string): Artifact {
-  const bytes = Buffer.from(text);
-  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
-
 /** Known before the mail is written, so that the mail can name its own place in the archive. */
-export function makeMessageId(id: string, date: Date, thread: Thread | null, isBisection = false): string {
+export function makeMessageId(
+  id: string,
+  date: Date,
+  thread: Thread | null,
+  beyond: Beyond | null = null,
+): string {
   // An answer is another mail than the one that begins a thread, also of the same run.
   const answer =
     thread === null ? '' : `.${createHash('sha256').update(thread.parent).digest('hex').slice(0, 8)}`;
-  // So is that on a bisection, which takes one of its runs for an example.
-  const kind = isBisection ? '.bisect' : '';
+  // So is that on a bisection or a comparison, which takes one of its runs for an example.
+  const kind = beyond === null ? '' : `.${beyond.name}`;
   return `${date.toISOString().replace(/\D/g, '')}.${id}${kind}${answer}@uringlab.invalid`;
 }
 
@@ -41,39 +41,32 @@ export function renderReport(input: ReportInput): ReportFiles {
   const clean: ReportInput = { ...input, run, findings, mismatches };
   const date = input.now ?? new Date(run.createdAt);
   const thread = input.thread ?? null;
-  const bisection = input.bisection ?? null;
-  const messageId = makeMessageId(run.id, date, thread, bisection !== null);
-  const own = subject(run, findings, bisection?.isRegression === true);
+  const beyond = input.beyond ?? null;
+  const messageId = makeMessageId(run.id, date, thread, beyond);
+  const own = subject(run, findings, beyond?.isRegression === true);
   const line = subjectInThread(own, thread);
-  const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings), bisection);
+  const recipients = recipientsHint(maintainedFiles(run.testbed.filesystem, findings), beyond);
 
-  const parameters = chooseParameters(clean);
-  const reproducer = parameters === null ? null : renderProgram(parameters);
-  const fioJob = parameters === null ? null : renderFioJob(parameters);
-  const written = [
-    ...run.artifacts,
-    ...(reproducer === null ? [] : [describeText(RUN_FILES.reproducer, reproducer)]),
-    ...(fioJob === null ? [] : [describeText(RUN_FILES.fioJob, fioJob)]),
-  ];
+  const forms = renderReproducers(chooseParameters(clean));
+  const written = [...run.artifacts, ...reproducerArtifacts(forms)];
   const mailText = renderBody({
     run,
     findings,
     mismatches,
     dmesg: input.dmesg,
-    reproducer,
+    reproducer: forms.reproducer,
     artifacts: written,
     messageId,
     subject: own,
-    bisection,
+    beyond,
   });
   const mail = serializeMessage({ subject: line, date, messageId, comments: recipients, thread }, mailText);
   const html = renderPage({
     ...clean,
     subject: line,
-    reproducer,
-    fioJob,
+    ...forms,
     recipients,
     artifacts: [...written, describeText(RUN_FILES.mailText, mailText), describeText(RUN_FILES.mail, mail)],
   });
-  return { mailText, mail, date, html, reproducer, fioJob };
+  return { mailText, mail, date, html, ...forms };
 }

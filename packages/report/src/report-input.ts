@@ -1,6 +1,7 @@
 import type { Findings, Mismatch, OpsColumns, Run } from '@uringlab/schema';
+import type { Beyond } from './mail/beyond.ts';
 import type { Thread } from './mail/thread.ts';
-import type { Bisection } from './regression/bisection.ts';
+import type { Reproducers } from './reproducer/forms.ts';
 
 /** What of a mail is not in its run. */
 export interface MailContext {
@@ -8,6 +9,8 @@ export interface MailContext {
   now?: Date;
   /** The mail that is answered; a thread is begun when left out. */
   thread?: Thread | null;
+  /** What a bisection or a comparison found, where the run is shown for it. */
+  beyond?: Beyond | null;
 }
 
 /** What a report is made from: the contents of a run directory. */
@@ -18,11 +21,9 @@ export interface ReportInput extends MailContext {
   ops: OpsColumns;
   /** Kernel log lines of the interval; counted, never quoted whole. */
   dmesg: string;
-  /** What a bisection found, where the run is its bad one. */
-  bisection?: Bisection | null;
 }
 
-export interface ReportFiles {
+export interface ReportFiles extends Reproducers {
   /** The body of the mail. */
   mailText: string;
   /** The whole message, and the date in it. */
@@ -30,8 +31,4 @@ export interface ReportFiles {
   date: Date;
   /** One page, nothing outside it. */
   html: string;
-  /** A C program on liburing, where the trigger is one that a program can bring about. */
-  reproducer: string | null;
-  /** A job file, where fio can express the trigger. */
-  fioJob: string | null;
 }

@@ -1,6 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '@uringlab/schema';
+import { LabError, RUN_FILES } from '@uringlab/schema';
+import { toMboxrd } from './mail/mboxrd.ts';
+import type { ReportFiles } from './report-input.ts';
+import { reproducerFiles } from './reproducer/forms.ts';
 
 async function writeFileOf(path: string, text: string | Uint8Array): Promise<void> {
   try {
@@ -29,4 +32,18 @@ export async function writeFiles(
     }
   }
   return names;
+}
+
+/** The files of a report by their names; those without contents are not there. */
+export function reportContents(
+  files: Omit<ReportFiles, 'html'> & { html: string | null },
+  mbox: boolean,
+): Record<string, string | Uint8Array | null> {
+  return {
+    [RUN_FILES.mailText]: files.mailText,
+    [RUN_FILES.mail]: files.mail,
+    [RUN_FILES.mailbox]: mbox ? toMboxrd(Buffer.from(files.mail), files.date) : null,
+    [RUN_FILES.html]: files.html,
+    ...reproducerFiles(files),
+  };
 }

@@ -47,6 +47,7 @@ test('writes what it renders, and returns the names', async () => {
     'report.html',
     'repro.c',
     'repro.fio',
+    'repro.sh',
   ]);
   expect(await read('report.txt')).toBe(files.mailText);
   expect(await read('report.eml')).toBe(files.mail);
@@ -67,7 +68,7 @@ test('the sums in the report are those of the files beside it', async () => {
   await fillDirectory();
   await writeReport(directory);
   const [html, text] = [await read('report.html'), await read('report.txt')];
-  for (const name of ['repro.c', 'repro.fio', 'ops.arrow']) {
+  for (const name of ['repro.c', 'repro.fio', 'repro.sh', 'ops.arrow']) {
     const { sha256 } = await describeArtifact(directory, name);
     expect(html).toContain(sha256);
     expect(text).toContain(`  ${sha256}\n`);

@@ -26,6 +26,7 @@ export const RUN_FILES = {
   html: 'report.html',
   reproducer: 'repro.c',
   fioJob: 'repro.fio',
+  fstest: 'repro.sh',
   sent: 'sent.json',
   bugzilla: 'bugzilla.json',
 } as const;

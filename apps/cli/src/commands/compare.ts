@@ -1,7 +1,7 @@
 import { type Comparison, makePrintable, writeComparison } from '@uringlab/report';
 import type { Command } from 'commander';
 import { findInput } from '../input-path.ts';
-import { parsePath } from '../parse-arguments.ts';
+import { parsePath, parsePathList } from '../parse-arguments.ts';
 
 const DEFAULT_OUT = 'comparison.html';
 
@@ -34,8 +34,4 @@ export function addCompare(program: Command): void {
         json === true ? `${JSON.stringify({ out, ...comparison })}\n` : `${formatRuns(comparison)}\n${out}\n`,
       );
     });
-}
-
-function parsePathList(value: string, before: string[] = []): string[] {
-  return [...before, parsePath(value)];
 }

@@ -1,21 +1,35 @@
-import { type ReportOptions, writeReport } from '@uringlab/report';
+import { type ReportOptions, writeComparisonReport, writeReport } from '@uringlab/report';
 import { LabError } from '@uringlab/schema';
 import type { Command } from 'commander';
 import { findInput } from '../input-path.ts';
-import { parseCount, parsePath } from '../parse-arguments.ts';
+import { parseCount, parsePath, parsePathList } from '../parse-arguments.ts';
 
 const HINT = 'a run directory is what `uringlab reproduce --out DIR` writes';
 /** Bugzilla's ids are MySQL's mediumint. */
 const LARGEST_ID = 2 ** 24 - 1;
 
+/** Where the report on several runs goes. */
+const DEFAULT_OUT = 'comparison';
+
 interface Options extends ReportOptions {
   json?: boolean;
+  out?: string;
 }
 
-async function report(directory: string, { json, ...options }: Options): Promise<void> {
-  if (!(await findInput(directory, HINT)).isDirectory())
-    throw new LabError('E_PATH', `${directory} is not a run directory`, { hint: HINT });
-  const files = await writeReport(directory, options);
+async function report(runs: string[], { json, out, ...options }: Options): Promise<void> {
+  for (const run of runs)
+    if (!(await findInput(run, HINT)).isDirectory())
+      throw new LabError('E_PATH', `${run} is not a run directory`, { hint: HINT });
+  const [run = ''] = runs;
+  if (runs.length === 1 && out !== undefined)
+    throw new LabError('E_USAGE', 'the report on one run goes into its directory', {
+      hint: 'leave --out away, or name the runs that it is to be compared with',
+    });
+  const directory = runs.length === 1 ? run : (out ?? DEFAULT_OUT);
+  const files =
+    runs.length === 1
+      ? await writeReport(run, options)
+      : await writeComparisonReport(runs, directory, options);
   process.stdout.write(
     json === true ? `${JSON.stringify({ directory, files })}\n` : `${directory}: ${files.join(' ')}\n`,
   );
@@ -24,8 +38,15 @@ async function report(directory: string, { json, ...options }: Options): Promise
 export function addReport(program: Command): void {
   program
     .command('report')
-    .description('write mail, HTML page and reproducers of an analyzed run again')
-    .argument('<run>', 'a run directory with findings.json in it, or the directory of a bisection', parsePath)
+    .description(
+      'write mail, HTML page and reproducers of an analyzed run again, or those of several runs compared',
+    )
+    .argument(
+      '<runs...>',
+      'a run directory with findings.json in it, or the directory of a bisection; or several runs',
+      parsePathList,
+    )
+    .option('--out <directory>', `where the report on several runs goes (default: ${DEFAULT_OUT})`, parsePath)
     .option('--in-reply-to <message-id>', 'the mail answers this one')
     .option('--references <message-ids>', 'what stands in the References of the mail that is answered')
     .option('--subject-of <text>', 'subject of the mail that is answered')

@@ -21,6 +21,7 @@ const FILES: readonly [name: string, contentType: string, summary: string][] = [
   [RUN_FILES.mailText, TEXT, 'report'],
   [RUN_FILES.reproducer, TEXT, 'reproducer, C with liburing; exits with 1 when it sees the fault'],
   [RUN_FILES.fioJob, TEXT, 'reproducer, a job of fio'],
+  [RUN_FILES.fstest, TEXT, 'reproducer, a test for fstests around repro.c'],
   ['config.gz', 'application/gzip', 'kernel configuration'],
   [RUN_FILES.dmesg, TEXT, 'kernel log of the interval'],
   [RUN_FILES.html, 'text/html', 'report as a page: timeline, page map, latencies'],

@@ -58,6 +58,7 @@ const NAMES = [
   'report.txt',
   'repro.c',
   'repro.fio',
+  'repro.sh',
   'report.html',
   'trace-excerpt.txt',
   'run.tar.zst',

@@ -1,4 +1,5 @@
 import { type Artifact, type CommandRun, type Findings, RUN_FILES } from '@uringlab/schema';
+import type { Beyond } from '../mail/beyond.ts';
 import {
   describeAddressee,
   describeReproducer,
@@ -26,17 +27,19 @@ export interface CommandBodyInput {
   artifacts: readonly Artifact[];
   /** Without the angle brackets. */
   messageId: string;
+  /** Where the run is one of a comparison. */
+  beyond: Beyond | null;
 }
 
 /** The body of the mail on a command, in the order in which a maintainer decides whether to go on reading. */
 export function renderCommandBody(input: CommandBodyInput): string {
-  const { run, findings, reproducer } = input;
+  const { run, findings, reproducer, beyond } = input;
   const lines = traceLines(findings, RUN_FILES.html);
   const phases = invocationRows(run);
   return renderMailText({
     opening: paragraph(commandOpening(run, findings)),
-    impact: paragraph(commandImpact(run, findings)),
-    facts: labelledLines(commandFacts(run, findings)),
+    impact: paragraph([commandImpact(run, findings), ...(beyond?.sentences ?? [])].join(' ')),
+    facts: labelledLines(commandFacts(run, findings, beyond?.rows ?? null)),
     aboutReproducer:
       'program' in reproducer
         ? describeReproducer(run)
@@ -52,7 +55,7 @@ export function renderCommandBody(input: CommandBodyInput): string {
     unknowns: unknownsText(findings),
     environment: labelled(commandEnvironment(run, findings, input.dmesg)),
     phases: phases.length === 0 ? null : labelled(phases),
-    bisection: null,
+    sections: beyond?.sections ?? [],
     artifacts: artifactText(input.artifacts),
     disclosure: disclosure(run, run.invocations.length, 'run'),
     regzbot: null,

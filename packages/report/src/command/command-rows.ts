@@ -18,9 +18,15 @@ function requestRow({ requests: [request] }: Findings): Row[] {
   return [['Request', `${request.length} bytes at ${formatHex(request.offset)}, ${result}`]];
 }
 
-/** The fact block, at most eight rows. */
-export function commandFacts(run: CommandRun, findings: Findings): Row[] {
+/** The fact block, at most eight rows; or what is told of other runs, in five rows. */
+export function commandFacts(
+  run: CommandRun,
+  findings: Findings,
+  otherRuns: readonly Row[] | null = null,
+): Row[] {
   const { invocations, requests } = run;
+  if (otherRuns !== null)
+    return [rateRow(run, findings), ...otherRuns, ...requestRow(findings), ['Command', typedCommand(run)]];
   const [first] = invocations;
   const file = findings.requests[0]?.file;
   const times = invocations.length === 1 ? 'run once' : `run ${invocations.length} times`;

@@ -1,12 +1,12 @@
 import { RUN_FILES } from '@uringlab/schema';
 import { boundFindings } from '../bound-findings.ts';
+import { describeText } from '../describe-text.ts';
 import { maintainedFiles } from '../mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from '../mail/message.ts';
 import { subjectInThread } from '../mail/thread.ts';
-import { describeText, makeMessageId } from '../render-report.ts';
+import { makeMessageId } from '../render-report.ts';
 import type { ReportFiles } from '../report-input.ts';
-import { renderFioJob } from '../reproducer/fio-job.ts';
-import { renderProgram } from '../reproducer/program.ts';
+import { renderReproducers, reproducerArtifacts } from '../reproducer/forms.ts';
 import { makePrintable } from '../text/plain-text.ts';
 import { subjectLine } from '../text/subject.ts';
 import { renderCommandBody } from './command-body.ts';
@@ -22,27 +22,24 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
   const { dmesg } = input;
   const date = input.now ?? new Date(run.createdAt);
   const thread = input.thread ?? null;
-  const messageId = makeMessageId(run.id, date, thread);
+  const beyond = input.beyond ?? null;
+  const messageId = makeMessageId(run.id, date, thread, beyond);
   const name = programName(run);
   const line = subjectInThread(subjectLine(findings.verdict, name, name), thread);
   const recipients = recipientsHint(maintainedFiles('', findings));
 
   const parameters = chooseCommandParameters({ ...input, run, findings });
-  const reproducer = typeof parameters === 'string' ? null : renderProgram(parameters);
-  const fioJob = typeof parameters === 'string' ? null : renderFioJob(parameters);
+  const forms = renderReproducers(typeof parameters === 'string' ? null : parameters);
   const reason = typeof parameters === 'string' ? parameters : '';
-  const artifacts = [
-    ...run.artifacts,
-    ...(reproducer === null ? [] : [describeText(RUN_FILES.reproducer, reproducer)]),
-    ...(fioJob === null ? [] : [describeText(RUN_FILES.fioJob, fioJob)]),
-  ];
+  const artifacts = [...run.artifacts, ...reproducerArtifacts(forms)];
   const mailText = renderCommandBody({
     run,
     findings,
     dmesg,
-    reproducer: reproducer === null ? { reason } : { program: reproducer },
+    reproducer: forms.reproducer === null ? { reason } : { program: forms.reproducer },
     artifacts,
     messageId,
+    beyond,
   });
   const mail = serializeMessage({ subject: line, date, messageId, comments: recipients, thread }, mailText);
   const html = renderCommandPage({
@@ -50,11 +47,10 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
     findings,
     dmesg,
     subject: line,
-    reproducer,
-    fioJob,
+    ...forms,
     recipients,
     noReproducer: reason,
     artifacts: [...artifacts, describeText(RUN_FILES.mailText, mailText), describeText(RUN_FILES.mail, mail)],
   });
-  return { mailText, mail, date, html, reproducer, fioJob };
+  return { mailText, mail, date, html, ...forms };
 }

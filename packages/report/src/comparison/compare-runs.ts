@@ -1,30 +1,22 @@
-import {
-  type CommandRun,
-  type Findings,
-  formatResult,
-  type Rate,
-  type Run,
-  rate,
-  type Verdict,
-} from '@uringlab/schema';
+import { type Findings, formatResult, type Rate, rate, type Verdict } from '@uringlab/schema';
 import { commandEnvironment } from '../command/command-rows.ts';
-import { programName } from '../command/describe-command.ts';
 import { environmentRows } from '../text/environment.ts';
 import type { Row } from '../text/facts.ts';
-
-/** A run to be compared, of a scenario or of a command. */
-export interface ComparedInput {
-  /** Where it lies, as it was named. */
-  directory: string;
-  run: Run | CommandRun;
-  findings: Findings;
-}
+import {
+  type ComparedInput,
+  differingConditions,
+  isCommand,
+  nameOf,
+  whyNotCompared,
+} from './why-not-compared.ts';
 
 /** Whether a rate lies above or below that of the first run: their 95 % intervals have nothing in common. */
 export type Distance = 'higher' | 'lower' | 'not told apart';
 
 export interface ComparedRun {
   directory: string;
+  /** Of its run.json. */
+  id: string;
   /** Scenario or program. */
   name: string;
   /** `uname -r`. */
@@ -36,8 +28,11 @@ export interface ComparedRun {
   failing: Rate | null;
   untraced: Rate | null;
   traced: Rate | null;
-  /** Null for the first run, and where one of the two has no rate. */
+  /** Null for the first run, and where the two rates are not of the same thing: `reason` says why. */
   distance: Distance | null;
+  reason: string | null;
+  /** What is not as in the first run and can change a rate. */
+  conditions: string[];
   interpretation: string[];
 }
 
@@ -48,10 +43,6 @@ export interface Comparison {
   same: Row[];
 }
 
-function isCommand(run: Run | CommandRun): run is CommandRun {
-  return 'kind' in run;
-}
-
 function phaseRate({ phaseRates }: Findings, traced: boolean): Rate | null {
   const own = phaseRates.filter((phase) => phase.traced === traced);
   if (own.length === 0) return null;
@@ -60,7 +51,7 @@ function phaseRate({ phaseRates }: Findings, traced: boolean): Rate | null {
 }
 
 function distanceOf(value: Rate | null, first: Rate | null): Distance | null {
-  if (value === null || first === null || value.total === 0 || first.total === 0) return null;
+  if (value === null || first === null) return null;
   if (value.low > first.high) return 'higher';
   return value.high < first.low ? 'lower' : 'not told apart';
 }
@@ -86,26 +77,37 @@ function factsOf({ run, findings }: ComparedInput): Map<string, string> {
   return facts;
 }
 
+function compareRun(input: ComparedInput, first: ComparedInput): ComparedRun {
+  const { directory, run, findings } = input;
+  const isFirst = input === first;
+  const reason = isFirst ? null : whyNotCompared(first, input);
+  const isHeldAgainst = !isFirst && reason === null;
+  return {
+    directory,
+    id: run.id,
+    name: nameOf(run),
+    kernel: run.environment.release,
+    filesystem: isCommand(run) ? null : run.testbed.filesystem,
+    verdict: findings.verdict,
+    failing: findings.rate,
+    untraced: phaseRate(findings, false),
+    traced: phaseRate(findings, true),
+    distance: isHeldAgainst ? distanceOf(findings.rate, first.findings.rate) : null,
+    reason,
+    conditions: isFirst ? [] : differingConditions(first, input),
+    interpretation: findings.interpretation,
+  };
+}
+
 /** Runs side by side, each rate against that of the first. What differs between them is told apart from what does not. */
 export function compareRuns(inputs: readonly ComparedInput[]): Comparison {
-  const first = inputs[0]?.findings.rate ?? null;
+  const [first] = inputs;
   const facts = inputs.map(factsOf);
   const labels = [...new Set(facts.flatMap((own) => [...own.keys()]))];
   const rows = labels.map((label) => ({ label, values: facts.map((own) => own.get(label) ?? '') }));
   const isSame = ({ values }: { values: string[] }): boolean => new Set(values).size === 1;
   return {
-    runs: inputs.map(({ directory, run, findings }, index) => ({
-      directory,
-      name: isCommand(run) ? programName(run) : run.scenario.name,
-      kernel: run.environment.release,
-      filesystem: isCommand(run) ? null : run.testbed.filesystem,
-      verdict: findings.verdict,
-      failing: findings.rate,
-      untraced: phaseRate(findings, false),
-      traced: phaseRate(findings, true),
-      distance: index === 0 ? null : distanceOf(findings.rate, first),
-      interpretation: findings.interpretation,
-    })),
+    runs: inputs.map((input) => compareRun(input, first ?? input)),
     differing: rows.filter((row) => !isSame(row)),
     same: rows.filter(isSame).map(({ label, values: [value = ''] }) => [label, value]),
   };

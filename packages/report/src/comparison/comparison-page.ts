@@ -1,32 +1,39 @@
-import { formatRate, type Rate, type Verdict } from '@uringlab/schema';
+import { formatHex, formatResult, type Rate, type RequestLife } from '@uringlab/schema';
 import { LIST_LIMIT } from '../bound-findings.ts';
 import { pageFrame } from '../html/frame.ts';
+import { makeTimeline } from '../html/timeline.ts';
 import { htmlTemplate } from '../templates.ts';
 import { makePrintable } from '../text/plain-text.ts';
-import type { ComparedRun, Comparison } from './compare-runs.ts';
+import type { Comparison } from './compare-runs.ts';
+import { describeRate, describeStanding, headline, stateOf } from './comparison-text.ts';
 
-const renderTemplate = htmlTemplate('comparison.html.hbs', ['head.html.hbs']);
+const renderTemplate = htmlTemplate('comparison.html.hbs', ['head.html.hbs', 'timeline-drawing.html.hbs']);
 
 /** Pixels that the highest end of all intervals takes. */
 const INTERVAL_WIDTH = 180;
 const THINNEST = 2;
 
-function stateOf({ fault }: Verdict): { word: string; state: string } {
-  if (fault === null) return { word: 'cannot tell', state: 'open' };
-  return fault ? { word: 'fault', state: 'fault' } : { word: 'no fault', state: 'clean' };
+/** What a page needs of a run beyond what is compared. */
+export interface ComparedPlace {
+  href: string;
+  /** Whose life is drawn; none without a trace. */
+  request: RequestLife | undefined;
 }
 
-function describeRate(value: Rate | null): string {
-  return value === null || value.total === 0 ? 'not counted' : formatRate(value);
-}
-
-/** `3 runs: 2 fault, 0 no fault, 1 cannot tell`. */
-function headline(runs: readonly ComparedRun[]): string {
-  const words = runs.map(({ verdict }) => stateOf(verdict).word);
-  const parts = ['fault', 'no fault', 'cannot tell'].map(
-    (word) => `${words.filter((own) => own === word).length} ${word}`,
-  );
-  return `${runs.length} runs: ${parts.join(', ')}`;
+function drawPlace(place: ComparedPlace | undefined, index: number) {
+  const href = place?.href ?? '';
+  const number = index + 1;
+  const placement = { name: `timeline of run ${number}`, idPrefix: `run-${number}-`, page: href };
+  const request = place?.request === undefined ? undefined : makePrintable(place.request);
+  return {
+    href,
+    timeline: makeTimeline(request, placement),
+    drawn:
+      request === undefined
+        ? ''
+        : `${request.file}, ${request.length} bytes at ${formatHex(request.offset)}, result ` +
+          (request.result === null ? 'not known' : formatResult(request.result)),
+  };
 }
 
 function drawInterval(value: Rate | null, highest: number) {
@@ -43,9 +50,9 @@ function drawInterval(value: Rate | null, highest: number) {
 
 /**
  * One self-contained page: verdicts and rates side by side, what differs between the runs, what does not, then each run.
- * `links` leads to the page of each run, relative to this one.
+ * `places` has for each run the address of its page, relative to this one, and the request to draw.
  */
-export function renderComparisonPage(comparison: Comparison, links: readonly string[]): string {
+export function renderComparisonPage(comparison: Comparison, places: readonly ComparedPlace[]): string {
   const { runs, differing, same } = makePrintable(comparison);
   const highest = Math.max(0, ...runs.map(({ failing }) => (failing === null ? 0 : failing.high))) || 1;
   return renderTemplate({
@@ -57,15 +64,16 @@ export function renderComparisonPage(comparison: Comparison, links: readonly str
       ...run,
       ...stateOf(run.verdict),
       number: index + 1,
-      href: links[index] ?? '',
+      ...drawPlace(places[index], index),
       filesystem: run.filesystem ?? '',
-      distance: index === 0 ? 'the first' : (run.distance ?? 'not known'),
+      standing: describeStanding(run, index),
       failing: describeRate(run.failing),
       untraced: describeRate(run.untraced),
       traced: describeRate(run.traced),
       interval: drawInterval(run.failing, highest),
       interpretation: run.interpretation.slice(0, LIST_LIMIT),
     })),
+    isDrawn: places.some(({ request }) => request !== undefined && request.steps.length > 0),
     differing,
     same: same.map(([label, value]) => ({ label, value })),
   });

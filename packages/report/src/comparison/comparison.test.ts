@@ -4,8 +4,9 @@ import { canOpenPages, useBrowser } from '../testing/browser.ts';
 import { commandReport } from '../testing/sample-command.ts';
 import { raceReport } from '../testing/sample-race.ts';
 import { cleanReport, openReport } from '../testing/sample-verdicts.ts';
-import { type ComparedInput, compareRuns } from './compare-runs.ts';
+import { compareRuns } from './compare-runs.ts';
 import { renderComparisonPage } from './comparison-page.ts';
+import type { ComparedInput } from './why-not-compared.ts';
 
 /** The race, the same kernel without it, one without a verdict, and a command. */
 function samples(): ComparedInput[] {
@@ -17,10 +18,11 @@ function samples(): ComparedInput[] {
 }
 
 function distance(first: Rate, second: Rate): string | null | undefined {
-  const [one, two] = samples();
+  const [one, two] = [first, second].map((value): ComparedInput => {
+    const { run, findings } = raceReport();
+    return { directory: 'run', run, findings: { ...findings, rate: value } };
+  });
   if (one === undefined || two === undefined) throw new TypeError('there are two samples');
-  one.findings.rate = first;
-  two.findings.rate = second;
   return compareRuns([one, two]).runs[1]?.distance;
 }
 
@@ -54,7 +56,10 @@ describe('runs compared', () => {
 describe.skipIf(!canOpenPages())('the page of a comparison', () => {
   const open = useBrowser();
   const html = (): string =>
-    renderComparisonPage(compareRuns(samples()), ['1.html', '2.html', '3.html', '4.html']);
+    renderComparisonPage(
+      compareRuns(samples()),
+      samples().map(({ findings }, index) => ({ href: `${index + 1}.html`, request: findings.requests[0] })),
+    );
 
   test('leads from the table to each run, and from there to its page', async () => {
     const { page, noise } = await open(html(), { viewport: { width: 400, height: 800 } });

@@ -28,8 +28,8 @@ test('the mail on a guest that hung reads as it should, and breaks no rule of th
 });
 
 test('the page has the console and what repeats the run, and no program', () => {
-  const { html, reproducer, fioJob } = renderGuestReport(guestReport());
-  expect([reproducer, fioJob]).toEqual([null, null]);
+  const { html, reproducer, fioJob, fstest } = renderGuestReport(guestReport());
+  expect([reproducer, fioJob, fstest]).toEqual([null, null, null]);
   expect(html).toContain('blocked for more than 10 seconds.');
   expect(html).toContain('uringlab reproduce nowait-page-boundary --consumer ignore --fs xfs');
   expect(html).toContain('5.10-no-short-retry.patch');

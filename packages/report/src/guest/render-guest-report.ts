@@ -1,11 +1,13 @@
 import { RUN_FILES } from '@uringlab/schema';
 import { boundFindings } from '../bound-findings.ts';
+import { describeText } from '../describe-text.ts';
 import { describeAddressee, disclosure, renderMailText } from '../mail/body.ts';
 import { maintainedFiles } from '../mail/maintained-files.ts';
 import { recipientsHint, serializeMessage } from '../mail/message.ts';
 import { subjectInThread } from '../mail/thread.ts';
-import { describeText, makeMessageId } from '../render-report.ts';
+import { makeMessageId } from '../render-report.ts';
 import type { ReportFiles } from '../report-input.ts';
+import { NO_REPRODUCERS } from '../reproducer/forms.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { artifactText } from '../text/environment.ts';
 import { evidenceText } from '../text/evidence.ts';
@@ -37,7 +39,7 @@ function renderGuestBody({ run, findings }: GuestReportInput, messageId: string)
     unknowns: unknownsText(findings),
     environment: labelled(guestEnvironment(run)),
     phases: null,
-    bisection: null,
+    sections: [],
     artifacts: artifactText(run.artifacts),
     disclosure: disclosure(run, 1, 'run'),
     regzbot: null,
@@ -62,8 +64,7 @@ export function renderGuestReport(input: GuestReportInput): ReportFiles {
     run,
     findings,
     subject,
-    reproducer: null,
-    fioJob: null,
+    ...NO_REPRODUCERS,
     recipients,
     artifacts: [
       ...run.artifacts,
@@ -71,5 +72,5 @@ export function renderGuestReport(input: GuestReportInput): ReportFiles {
       describeText(RUN_FILES.mail, mail),
     ],
   });
-  return { mailText, mail, date, html, reproducer: null, fioJob: null };
+  return { mailText, mail, date, html, ...NO_REPRODUCERS };
 }

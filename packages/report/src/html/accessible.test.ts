@@ -17,7 +17,10 @@ const PAGES: ReadonlyArray<readonly [kind: string, html: () => string]> = [
     'a comparison',
     () => {
       const runs = [raceReport(), cleanReport()].map((input, index) => ({ ...input, directory: `${index}` }));
-      return renderComparisonPage(compareRuns(runs), ['a', 'b']);
+      return renderComparisonPage(
+        compareRuns(runs),
+        runs.map(({ findings }) => ({ href: 'a', request: findings.requests[0] })),
+      );
     },
   ],
 ];

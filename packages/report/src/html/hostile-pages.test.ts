@@ -59,7 +59,10 @@ const PAGES: ReadonlyArray<readonly [kind: string, html: () => string]> = [
           { directory: HOSTILE, ...hostileRun() },
           { directory: HOSTILE, ...hostileCommand() },
         ]),
-        ['a', 'b'],
+        [hostileRun(), hostileCommand()].map(({ findings: { requests } }) => ({
+          href: 'a',
+          request: requests[0],
+        })),
       ),
   ],
 ];

@@ -9,6 +9,7 @@ import {
   rate,
 } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
+import type { Reproducers } from '../reproducer/forms.ts';
 import { htmlTemplate } from '../templates.ts';
 import { describePeers, lookRows, nameDifference } from '../text/bytes.ts';
 import { environmentRows } from '../text/environment.ts';
@@ -28,11 +29,9 @@ import { makeTimeline } from './timeline.ts';
 const OTHER_REQUESTS = 50;
 
 /** What a page is made from, besides the run. */
-export interface SharedInput {
+export interface SharedInput extends Reproducers {
   findings: Findings;
   subject: string;
-  reproducer: string | null;
-  fioJob: string | null;
   recipients: string;
   artifacts: readonly Artifact[];
 }
@@ -42,6 +41,7 @@ export type PageInput = ReportInput & SharedInput;
 /** Fills the template of the page; `strict`, so that whatever it names has to be there. */
 export const renderTemplate = htmlTemplate('report.html.hbs', [
   'timeline.html.hbs',
+  'timeline-drawing.html.hbs',
   'run-timeline.html.hbs',
   'latency.html.hbs',
   'bytes.html.hbs',
@@ -142,6 +142,7 @@ export function sharedParts(input: SharedInput) {
     diagnostics: findings.diagnostics,
     reproducer: input.reproducer,
     fioJob: input.fioJob,
+    fstest: input.fstest,
     artifacts: input.artifacts,
     recipients: input.recipients,
   };

@@ -106,8 +106,18 @@ function findSpans(steps: readonly Step[], placed: Placed, scale: TimeScale) {
   });
 }
 
+/** Where a drawing stands: on the page that lists its steps, or beside others on a page that links to that. */
+export interface Placement {
+  name: string;
+  idPrefix: string;
+  /** Address of the page that lists the steps; empty for the same. */
+  page: string;
+}
+
+const OWN_PAGE: Placement = { name: 'request timeline', idPrefix: '', page: '' };
+
 /** The SVG of a request's life, and the list of its steps; null when it has none. Times are microseconds. */
-export function makeTimeline(request: RequestLife | undefined) {
+export function makeTimeline(request: RequestLife | undefined, placement: Placement = OWN_PAGE) {
   if (request === undefined || request.steps.length === 0) return null;
   const steps = request.steps.slice(0, STEP_LIMIT);
   const scale = makeTimeScale(
@@ -118,6 +128,7 @@ export function makeTimeline(request: RequestLife | undefined) {
   const placed = placeLanes(makeMarks(steps, scale), steps, scale);
   const microseconds = (ns: number): string => String(Math.round(ns / 100) / 10);
   return {
+    ...placement,
     isThinned: placed.marks.some((mark) => mark.number.includes('+')),
     omitted: request.steps.length - steps.length,
     width: WIDTH,

@@ -7,7 +7,6 @@ import {
   type Run,
   type Verdict,
 } from '@uringlab/schema';
-import type { Bisection } from '../regression/bisection.ts';
 import { textTemplate } from '../templates.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { bytesText } from '../text/bytes.ts';
@@ -19,6 +18,7 @@ import { concernsKernel } from '../text/kernels-part.ts';
 import { impact, opening } from '../text/summary.ts';
 import { traceLines } from '../text/trace-excerpt.ts';
 import { labelled, labelledLines, paragraph } from '../text/wrap.ts';
+import type { Beyond } from './beyond.ts';
 
 export interface BodyInput {
   run: Run;
@@ -30,8 +30,8 @@ export interface BodyInput {
   /** Without the angle brackets; the archive's link to the mail is made of it. */
   messageId: string;
   subject: string;
-  /** Where the run is one of a bisection. */
-  bisection: Bisection | null;
+  /** Where the run is one of a bisection or a comparison. */
+  beyond: Beyond | null;
 }
 
 /** Fills the template of the mail; `strict`, so that whatever it names has to be there. */
@@ -80,20 +80,20 @@ export function describeAddressee(verdict: Verdict): string | null {
 }
 
 /** Commands to regzbot, in a paragraph of their own; the title is what the subject says behind its prefix. */
-function regzbotText({ bisection, subject }: BodyInput): string | null {
-  const introduced = bisection?.introduced ?? null;
+function regzbotText({ beyond, subject }: BodyInput): string | null {
+  const introduced = beyond?.introduced ?? null;
   if (introduced === null) return null;
   return `#regzbot introduced: ${introduced}\n#regzbot title: ${subject.replace(/^\[\w+\] /, '')}`;
 }
 
 /** The body of the mail, in the order in which a maintainer decides whether to go on reading. */
 export function renderBody(input: BodyInput): string {
-  const { run, findings, mismatches, reproducer, bisection } = input;
+  const { run, findings, mismatches, reproducer, beyond } = input;
   const lines = traceLines(findings, RUN_FILES.html);
   return renderMailText({
     opening: paragraph(opening(run, findings)),
-    impact: paragraph([impact(run, findings, mismatches), ...(bisection?.sentences ?? [])].join(' ')),
-    facts: labelledLines(factRows(run, findings, bisection?.rows ?? null)),
+    impact: paragraph([impact(run, findings, mismatches), ...(beyond?.sentences ?? [])].join(' ')),
+    facts: labelledLines(factRows(run, findings, beyond?.rows ?? null)),
     aboutReproducer: reproducer === null ? describeRun(run) : describeReproducer(run),
     reproducer: reproducer === null ? null : reproducer.trimEnd(),
     bytes: bytesText(run, findings.verdict, mismatches),
@@ -106,7 +106,7 @@ export function renderBody(input: BodyInput): string {
     unknowns: unknownsText(findings),
     environment: labelled(environmentRows(run, findings, input.dmesg)),
     phases: run.phases.length === 0 ? null : labelled(phaseRows(run, findings.verdict)),
-    bisection: bisection?.ladder ?? null,
+    sections: beyond?.sections ?? [],
     artifacts: artifactText(input.artifacts),
     disclosure: disclosure(run, run.phases.length, 'phase'),
     regzbot: regzbotText(input),

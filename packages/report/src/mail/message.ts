@@ -1,5 +1,5 @@
-import type { Bisection } from '../regression/bisection.ts';
 import { wrap } from '../text/wrap.ts';
+import type { Beyond } from './beyond.ts';
 import type { Thread } from './thread.ts';
 
 export interface MessageHeaders {
@@ -58,7 +58,7 @@ export function serializeMessage(headers: MessageHeaders, body: string): string 
  */
 export function recipientsHint(
   files: readonly string[],
-  regression: Pick<Bisection, 'cc' | 'culprit'> | null = null,
+  regression: Pick<Beyond, 'cc' | 'culprit'> | null = null,
 ): string {
   if (files.length === 0)
     return "From, To and Cc are for the sender to add: the application's maintainers, no kernel list";

@@ -1,6 +1,7 @@
 import type { Bisect, BisectResult, BisectStep, Environment, Findings } from '@uringlab/schema';
 import { baselineSentences, CAUSE_SENTENCE, ladderOrder, stepName } from '../campaign/bisect-text.ts';
 import { describeRate, rateOfOperations, rateOfRuns } from '../campaign/cell-summary.ts';
+import type { Beyond } from '../mail/beyond.ts';
 import type { Row } from '../text/facts.ts';
 import { makePrintable } from '../text/plain-text.ts';
 import { labelled, paragraph } from '../text/wrap.ts';
@@ -25,22 +26,6 @@ export interface BisectionInput {
   result: BisectResult;
   good: End;
   bad: End;
-}
-
-/** What the mail on a bisection says beyond that on its bad run. */
-export interface Bisection {
-  isRegression: boolean;
-  /** What was found, what it is not, and why it is called a regression or not: sentences of the first paragraph. */
-  sentences: string[];
-  rows: Row[];
-  /** Each kernel that was tried, from good to bad. */
-  ladder: string;
-  /** Commands to regzbot but for the title, which is the mail's subject; null where it is no regression. */
-  introduced: string | null;
-  /** Lists that have to hear of it (Documentation/admin-guide/reporting-regressions.rst). */
-  cc: string[];
-  /** The commit whose author and signers have to hear of it. */
-  culprit: string | null;
 }
 
 function shortName({ name, step }: End): string {
@@ -104,8 +89,8 @@ function describeConfig({ bisect }: BisectionInput): string {
     : ".config by the test machine's definition at each commit";
 }
 
-/** What a bisection that has come to its end adds to the mail on its bad run. */
-export function describeBisection(found: BisectionInput, { verdict: raw }: Findings): Bisection {
+/** What a bisection that has come to its end adds to the mail on its bad run: what was found, and why it is a regression or none. */
+export function describeBisection(found: BisectionInput, { verdict: raw }: Findings): Beyond {
   const input = makePrintable(found);
   const verdict = makePrintable(raw);
   const { bisect, result, good, bad } = input;
@@ -113,6 +98,7 @@ export function describeBisection(found: BisectionInput, { verdict: raw }: Findi
   const isRegression = reason === null;
   const isOne = bisect.git !== null && result.between.length === 0;
   return {
+    name: 'bisect',
     isRegression,
     sentences: [
       ...describeChange(input),
@@ -127,7 +113,12 @@ export function describeBisection(found: BisectionInput, { verdict: raw }: Findi
       ['Config', describeConfig(input)],
       ['Mainline', `not tried beyond ${bad.environment?.release ?? shortName(bad)}`],
     ],
-    ladder: [...baselineSentences(bisect).map(paragraph), labelled(ladderRows(bisect))].join('\n\n'),
+    sections: [
+      {
+        heading: 'The kernels that were tried, from good to bad:',
+        text: [...baselineSentences(bisect).map(paragraph), labelled(ladderRows(bisect))].join('\n\n'),
+      },
+    ],
     introduced: isRegression ? introducedBy(input) : null,
     cc: isRegression ? [REGRESSIONS_LIST, ...(isWithinStable(input) ? [STABLE_LIST] : [])] : [],
     culprit: isRegression && isOne ? result.firstBad : null,

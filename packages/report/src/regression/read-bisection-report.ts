@@ -34,5 +34,5 @@ export async function readBisectionReport(directory: string): Promise<ReportInpu
       hint: 'a first bad kernel is one that showed it',
     });
   const input = await readReportInput(join(directory, failed.directory));
-  return { ...input, bisection: describeBisection({ bisect, result, good, bad }, input.findings) };
+  return { ...input, beyond: describeBisection({ bisect, result, good, bad }, input.findings) };
 }

@@ -8,7 +8,7 @@ import { sampleReport } from '../testing/sample-run.ts';
 import { type BisectionInput, describeBisection } from './bisection.ts';
 
 function mailOn(input: ReportInput, found: BisectionInput) {
-  return renderReport({ ...input, bisection: describeBisection(found, input.findings) });
+  return renderReport({ ...input, beyond: describeBisection(found, input.findings) });
 }
 
 function unfolded(mail: string): string {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../lint/line-kinds.ts';
 import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
-import { raceReport } from '../testing/sample-race.ts';
+import { smallRace } from '../testing/sample-race.ts';
 import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, endOfFileReport, hiddenErrorReport } from '../testing/sample-verdicts.ts';
 
@@ -26,14 +26,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uringlab-report-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The race in a file of 4 MiB: the full one takes minutes on a slow disk. */
-function smallRace(sqpoll: boolean): ReportInput {
-  const input = raceReport();
-  for (const file of input.run.files) file.bytes = 4 * 1024 * 1024;
-  for (const phase of input.run.phases) phase.ring.sqpoll = sqpoll;
-  return input;
-}
 
 const PROGRAMS: Record<string, ReportInput> = {
   nowait: sampleReport(),

@@ -80,13 +80,13 @@ function splitRows(run: Run, key: Hit): Row[] {
 }
 
 /**
- * The fact block, at most eight rows: rates as n of N with a 95 % interval, and how tracing changes them; or what a bisection told of
- * other kernels, in five rows.
+ * The fact block, at most eight rows: rates as n of N with a 95 % interval, and how tracing changes them; or what is told of other
+ * kernels or runs, in five rows.
  */
-export function factRows(run: Run, findings: Findings, otherKernels: readonly Row[] | null = null): Row[] {
+export function factRows(run: Run, findings: Findings, others: readonly Row[] | null = null): Row[] {
   const requests: Row = ['Requests', describeWorkload(run)];
   const filesystem: Row = ['File system', describeTestbed(run)];
-  if (otherKernels !== null) return [describeBuffers(run, findings), ...otherKernels, requests, filesystem];
+  if (others !== null) return [describeBuffers(run, findings), ...others, requests, filesystem];
   const key = findings.verdict.fault === true ? 'mismatches' : 'shortReads';
   return [
     describeBuffers(run, findings),
