@@ -88,6 +88,7 @@ export function makeLatencyPlot(ops: OpsColumns) {
         nameY: base - 26,
         countY: base - 12,
         count: latencies.length,
+        unit: latencies.length === 1 ? 'read' : 'reads',
         text: `median ${quantile(sorted, 0.5)}, 99 % below ${quantile(sorted, 0.99)}, most ${quantile(sorted, 1)}`,
         bars: counts.flatMap((count, at) => {
           if (count === 0) return [];

@@ -172,11 +172,11 @@ describe.skipIf(!canOpenPages())('the page, opened from file://', () => {
   test('what is folded away is open in print, and without a script', async () => {
     const { page } = await open(sampleReport());
     const folded = page.locator('details:not([open])');
-    expect(await folded.count()).toBe(2);
+    expect(await folded.count()).toBe(3);
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
     expect(await folded.count()).toBe(0);
     await page.evaluate('dispatchEvent(new Event("afterprint"))');
-    expect(await folded.count()).toBe(2);
+    expect(await folded.count()).toBe(3);
     await page.close();
     const plain = await open(sampleReport(), { javaScriptEnabled: false });
     expect(await plain.page.locator('details:not([open])').count()).toBe(0);

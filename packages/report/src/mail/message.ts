@@ -1,3 +1,4 @@
+import { encodeWords } from 'nodemailer/lib/mime-funcs';
 import { wrap } from '../text/wrap.ts';
 import type { Beyond } from './beyond.ts';
 import type { Thread } from './thread.ts';
@@ -24,6 +25,15 @@ export function formatMailDate(date: Date): string {
   return `${day} ${date.getUTCFullYear()} ${time} +0000`;
 }
 
+/** Octets of an encoded word: 75 with what stands around it (RFC 2047, 2). */
+const LONGEST_WORD = 75 - '=?UTF-8?Q??='.length;
+
+/** A subject outside ASCII as encoded words (RFC 2047), a word a line; one in ASCII as it is, however long. */
+function encodeSubject(subject: string): string {
+  if (/^[\x20-\x7e]*$/.test(subject)) return subject;
+  return encodeWords(subject.normalize('NFC'), 'Q', LONGEST_WORD).replaceAll('?= =?', '?=\n =?');
+}
+
 /** One id a line: folding white space may stand between them. */
 function threadFields(thread: Thread | null): string[] {
   return thread === null
@@ -39,7 +49,7 @@ function threadFields(thread: Thread | null): string[] {
 export function serializeMessage(headers: MessageHeaders, body: string): string {
   const ascii = /^[\t\n\x20-\x7e]*$/.test(body);
   return [
-    `Subject: ${headers.subject}`,
+    `Subject: ${encodeSubject(headers.subject)}`,
     `Date: ${formatMailDate(headers.date)}`,
     `Message-ID: <${headers.messageId}>`,
     ...threadFields(headers.thread),

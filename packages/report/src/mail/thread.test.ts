@@ -59,6 +59,24 @@ test('an answer to a patch keeps its subject', () => {
   expect(lintMail(mail)).toEqual([]);
 });
 
+test('a subject outside ASCII goes out as encoded words, and comes back', async () => {
+  for (const subjectOf of ['io_uring: Lesefehler, größer als 4096 ☃', `漢字${'ü'.repeat(120)} end`]) {
+    const mail = answer({ inReplyTo: 'a@example.org', subjectOf });
+    expect(mail.toString('latin1').split('\n\n')[0]).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(
+      Math.max(
+        ...(mail
+          .toString()
+          .split('\nDate:')[0]
+          ?.split('\n')
+          .map((line) => line.length) ?? []),
+      ),
+    ).toBeLessThan(90);
+    expect((await PostalMime.parse(mail)).subject).toBe(`Re: ${subjectOf}`);
+    expect(lintMail(mail)).toEqual([]);
+  }
+});
+
 test('a long thread is folded, an id a line', () => {
   const ids = Array.from({ length: 90 }, (_, index) => `<${'x'.repeat(200)}.${index}@example.org>`);
   const mail = answer({ inReplyTo: 'a@example.org', references: ids.join(' ') });
@@ -84,9 +102,9 @@ test.each<[ReplyOptions, string]>([
   [{ inReplyTo: 'a@b', references: '<a@b>\nBcc: x@y' }, 'no header field'],
   [{ inReplyTo: 'a@b', references: '<a@b> word' }, '--references: "word" is not a Message-ID'],
   [{ inReplyTo: 'a@b', references: '<a@b> '.repeat(101) }, 'more than 100'],
-  [{ inReplyTo: 'a@b', subjectOf: 'one\nBcc: x@y' }, 'not one line of ASCII'],
-  [{ inReplyTo: 'a@b', subjectOf: 'one\u007f' }, 'not one line of ASCII'],
-  [{ inReplyTo: 'a@b', subjectOf: 'Re: ' }, 'not one line of ASCII'],
+  [{ inReplyTo: 'a@b', subjectOf: 'one\nBcc: x@y' }, 'not one line of text'],
+  [{ inReplyTo: 'a@b', subjectOf: 'one\u007f' }, 'not one line of text'],
+  [{ inReplyTo: 'a@b', subjectOf: 'Re: ' }, 'not one line of text'],
   [{ references: '<a@b>' }, '--references is of a mail that is answered'],
   [{ subjectOf: 'one' }, '--subject-of is of a mail that is answered'],
   [{ kernelBug: 208827 }, 'belong together'],

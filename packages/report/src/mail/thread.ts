@@ -59,9 +59,9 @@ function readReferences(text: string): string[] {
 
 function readSubject(text: string): string {
   const subject = text.trim().replace(/^(?:(?:re|aw):\s*)+/i, '');
-  if (subject === '' || subject.length > LONGEST_SUBJECT || /[^\x20-\x7e]/.test(text))
+  if (subject === '' || subject.length > LONGEST_SUBJECT || /[\p{C}\p{Zl}\p{Zp}]/u.test(text))
     throw refuse(
-      '--subject-of is not one line of ASCII',
+      '--subject-of is not one line of text',
       `give the subject of the mail that is answered, of at most ${LONGEST_SUBJECT} characters`,
     );
   return subject;
