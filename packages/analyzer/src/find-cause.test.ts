@@ -56,6 +56,9 @@ test('wrong bytes by a direct read are wrong data on disk', async () => {
     fault: true,
   });
   expect(verdict.sentence).toContain('old-generation');
+  expect(verdict.evidence[0]?.text).toMatch(
+    /^direct pread at 0x[0-9a-f]+ \+ 65536: 65536 bytes: 0x0-0x10000 an older write of this place$/,
+  );
 });
 
 test('a page cache that holds an older write than the disk accuses nobody', async () => {

@@ -3,6 +3,7 @@ export * from './bisect-directory.ts';
 export * from './campaign.ts';
 export * from './command-run.ts';
 export * from './command-run-directory.ts';
+export * from './describe-look.ts';
 export * from './errno.ts';
 export * from './errors.ts';
 export * from './guest-failure.ts';

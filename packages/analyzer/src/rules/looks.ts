@@ -1,7 +1,18 @@
-import { formatResult, type Look, type Mismatch } from '@uringlab/schema';
+import {
+  describeLook,
+  type Evidence,
+  formatHex,
+  formatResult,
+  type Look,
+  type Mismatch,
+  type Run,
+} from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 
 type LookName = 'buffered' | 'direct';
+
+/** So many tell what there is to be told; all are in mismatches.jsonl. */
+const MOST_TOLD = 4;
 
 /** Bytes that arrived before the look ended, well or in an error. */
 export function arrivedBytes(look: Look): number {
@@ -49,4 +60,14 @@ export function describeRight(
   const rest = mismatches.length - whole - partial.length;
   if (rest > 0) parts.push(`${rest} could not be read at all`);
   return `${countLookedAt(subject)}: ${parts.join('; ')}`;
+}
+
+/** What a look brought in each of the first mismatches, as evidence. */
+export function listLooks(mismatches: readonly Mismatch[], name: LookName, run: Run): Evidence[] {
+  return mismatches.slice(0, MOST_TOLD).flatMap(({ offset, length, looks }) => {
+    const look = looks[name];
+    if (look === undefined) return [];
+    const place = `${name} pread at ${formatHex(offset)} + ${length}`;
+    return [{ source: 'look', text: `${place}: ${describeLook(look, run)}` }];
+  });
 }

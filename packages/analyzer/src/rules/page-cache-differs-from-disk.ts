@@ -1,5 +1,5 @@
 import type { CaseFile } from '../case-file.ts';
-import { countLookedAt, describeRight, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, listLooks, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
@@ -35,10 +35,7 @@ export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
         sentence: `In ${differing.length} of ${countLookedAt(subject)}, a buffered read brings wrong bytes where a direct read brings the right ones${isStale ? ': those of an older write, so a newer one went past the page cache, by direct I/O that did not invalidate it or by another user of the device' : ''}.`,
         confidence: 'high',
         fault: true,
-        evidence: differing.slice(0, 4).map((mismatch) => ({
-          source: 'look',
-          text: `buffered pread at ${mismatch.offset} + ${mismatch.length}: ${JSON.stringify(mismatch.looks.buffered.ranges)}`,
-        })),
+        evidence: listLooks(differing, 'buffered', subject.run),
         fixedBy: null,
       },
     };

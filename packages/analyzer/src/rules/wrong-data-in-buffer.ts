@@ -1,3 +1,4 @@
+import { describeLook } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { valueAt } from '../tally-reads.ts';
 import type { Rule } from './rule.ts';
@@ -5,7 +6,7 @@ import type { Rule } from './rule.ts';
 /** The ring says it put data there and the bytes are wrong: no short read explains that. */
 export const wrongDataInBuffer: Rule<CaseFile> = {
   claim: 'The buffer holds wrong bytes inside the count that the ring returned',
-  judge({ mismatches, ops, tally }) {
+  judge({ mismatches, ops, run, tally }) {
     if (tally.mismatched === 0) return { holds: 'moot' };
     if (tally.wrongInside.length === 0) {
       return {
@@ -39,7 +40,7 @@ export const wrongDataInBuffer: Rule<CaseFile> = {
           },
           ...(kept === undefined
             ? []
-            : [{ source: 'look' as const, text: `the buffer: ${JSON.stringify(kept.looks.ring.ranges)}` }]),
+            : [{ source: 'look' as const, text: `the buffer: ${describeLook(kept.looks.ring, run)}` }]),
         ],
         fixedBy: null,
       },

@@ -1,6 +1,6 @@
 import type { CaseFile } from '../case-file.ts';
 import { type DiskFault, nameDiskFault } from './disk-fault.ts';
-import { countLookedAt, describeRight, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, listLooks, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 const NAMED: Readonly<Record<DiskFault, { title: string; means: string }>> = {
@@ -41,10 +41,7 @@ export const wrongDataOnDisk: Rule<CaseFile> = {
         sentence: `In ${wrong.length} of ${countLookedAt(subject)}, a direct read brings ${kinds.join(', ')} instead of what was last written${named === undefined ? '' : `: ${named.means}`}.`,
         confidence: 'high',
         fault: true,
-        evidence: wrong.slice(0, 4).map((mismatch) => ({
-          source: 'look',
-          text: `direct pread at ${mismatch.offset} + ${mismatch.length}: ${JSON.stringify(mismatch.looks.direct?.ranges)}`,
-        })),
+        evidence: listLooks(wrong, 'direct', subject.run),
         fixedBy: null,
       },
     };

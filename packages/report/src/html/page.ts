@@ -1,5 +1,6 @@
 import {
   type Artifact,
+  describeRange,
   type Findings,
   formatHex,
   formatNanoseconds,
@@ -16,7 +17,7 @@ import { environmentRows } from '../text/environment.ts';
 import { evidenceSentence, evidenceSource } from '../text/evidence.ts';
 import { factRows } from '../text/facts.ts';
 import { hexRows } from '../text/hexdump.ts';
-import { describeRange, firstWrongRange } from '../text/origin.ts';
+import { firstWrongRange } from '../text/origin.ts';
 import { impact, opening } from '../text/summary.ts';
 import { pageFrame } from './frame.ts';
 import { makeLatencyPlot } from './latency.ts';

@@ -1,12 +1,18 @@
-import { formatHex, formatResult, type Look, type Mismatch, type Run, type Verdict } from '@uringlab/schema';
+import {
+  describeLook,
+  describeRange,
+  formatHex,
+  formatResult,
+  type Mismatch,
+  type Run,
+  type Verdict,
+} from '@uringlab/schema';
 import { type Cell, hexRows } from './hexdump.ts';
-import { describeRange, firstWrongRange } from './origin.ts';
+import { firstWrongRange } from './origin.ts';
 import { paragraph, wrap } from './wrap.ts';
 
 /** Rows of a hexdump that a mail carries; the page shows the whole sample. */
 const MAIL_ROWS = 4;
-/** Ranges of a look that are told one by one. */
-const MAIL_RANGES = 4;
 
 function dumpLine(address: string, side: string, row: readonly Cell[]): string {
   const hex = row.map((cell) => cell.hex).join(' ');
@@ -28,23 +34,6 @@ function dump(mismatch: Mismatch): string[] {
     }
   }
   return lines;
-}
-
-/** What a look found, in words: `65536 bytes, all as last written`. */
-export function describeLook(look: Look, run: Run): string {
-  const arrived = look.result < 0 ? (look.ranges.at(-1)?.end ?? 0) : look.result;
-  const bytes = `${arrived} ${arrived === 1 ? 'byte' : 'bytes'}`;
-  if (look.result < 0) {
-    const right = look.ranges.every((range) => range.class === 'right');
-    if (arrived === 0 || !right) return formatResult(look.result);
-    return `${bytes}, all as last written, then ${formatResult(look.result)}`;
-  }
-  if (look.right) return `${bytes}, all as last written`;
-  const told = look.ranges
-    .slice(0, MAIL_RANGES)
-    .map((range) => `${formatHex(range.start)}-${formatHex(range.end)} ${describeRange(range, run)}`);
-  const left = look.ranges.length - told.length;
-  return [`${bytes}: ${told.join('; ')}`, ...(left > 0 ? [`and ${left} more ranges`] : [])].join('; ');
 }
 
 /** The looks at a mismatch, with the names readers know. */
