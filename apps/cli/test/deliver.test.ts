@@ -81,7 +81,7 @@ describe('report', () => {
   test.each([
     [['--in-reply-to', '<a@b>\nBcc: <c@d>'], 'is not a Message-ID'],
     [['--in-reply-to', '<a@b>', '--references', '<a@b>\u001b[2J'], 'no header field may'],
-    [['--in-reply-to', '<a@b>', '--subject-of', 'x\ry'], 'not one line of ASCII'],
+    [['--in-reply-to', '<a@b>', '--subject-of', 'x\ry'], 'not one line of text'],
     [['--kernel-bug', '0', '--kernel-bug-user', '1'], 'a number from 1'],
     [['--kernel-bug', '1'], 'belong together'],
   ])('%j is refused', async (options, message) => {

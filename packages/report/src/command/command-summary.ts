@@ -16,9 +16,9 @@ export function commandOpening(run: CommandRun, { verdict, rate }: Findings): st
 export function commandImpact(run: CommandRun, { verdict }: Findings): string {
   const { fixedBy, sentence } = verdict;
   return [
+    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     `The application is ${programName(run)}, which ran as it is, with its own files, while its requests and system calls were watched.`,
     ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
-    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     'What its buffers, the page cache and the disk held was not compared.',
     ...describeKernelsPart(verdict),
     ...(fixedBy === null

@@ -15,11 +15,11 @@ export function guestOpening(run: FailedGuestRun, { verdict }: Findings): string
 /** The paragraph after it. */
 export function guestImpact({ failure, scenario }: FailedGuestRun, { verdict }: Findings): string {
   return [
+    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     `The run was "${scenario.title}": buffered reads by io_uring, each of whose bytes would have been compared.`,
     ...(failure.line === null && !verdict.sentence.includes(failure.message)
       ? [`The lab says: ${closeSentence(failure.message)}`]
       : []),
-    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     'What the page cache and the disk held was not looked at any more.',
   ].join(' ');
 }

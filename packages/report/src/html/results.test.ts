@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { raceFindings } from '../testing/sample-race.ts';
-import { LENGTH, PAGE, sampleOps } from '../testing/sample-run.ts';
+import { sampleOps } from '../testing/sample-run.ts';
+import { LENGTH, PAGE } from '../testing/sample-sizes.ts';
 import { makeLatencyPlot } from './latency.ts';
 import { countResults, listAttempts } from './results.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
 import { canOpenPages, useBrowser } from '../testing/browser.ts';
-import { LENGTH, PAGE, sampleOps, samplePhase, sampleReport } from '../testing/sample-run.ts';
+import { sampleOps, samplePhase, sampleReport } from '../testing/sample-run.ts';
+import { LENGTH, PAGE } from '../testing/sample-sizes.ts';
 
 /** `phases` phases of `operations` reads each, one in a thousand short. */
 function longReport(phases: number, operations: number): ReportInput {

@@ -1,14 +1,7 @@
 import { type Findings, rate, type Step } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
-import {
-  expectedSample,
-  LENGTH,
-  PAGE,
-  sampleMismatch,
-  sampleOps,
-  samplePhase,
-  sampleRun,
-} from './sample-run.ts';
+import { expectedSample, sampleMismatch, sampleOps, samplePhase, sampleRun } from './sample-run.ts';
+import { LENGTH, PAGE } from './sample-sizes.ts';
 
 const OFFSET = 0x6f40000;
 const SQ = '  io_uring-sq-4518  [012]';

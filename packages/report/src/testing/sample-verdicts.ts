@@ -1,6 +1,7 @@
 import { type Consumer, type Findings, type Run, rate } from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
-import { LENGTH, PAGE, sampleOps, sampleReport } from './sample-run.ts';
+import { sampleOps, sampleReport } from './sample-run.ts';
+import { LENGTH, PAGE } from './sample-sizes.ts';
 
 interface Change {
   run: (run: Run) => Run;

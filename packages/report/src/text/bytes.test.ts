@@ -1,6 +1,7 @@
 import type { Mismatch } from '@uringlab/schema';
 import { describe, expect, test } from 'vitest';
-import { sampleFindings, sampleMismatch, sampleRun } from '../testing/sample-run.ts';
+import { sampleFindings } from '../testing/sample-findings.ts';
+import { sampleMismatch, sampleRun } from '../testing/sample-run.ts';
 import { bytesText } from './bytes.ts';
 import { hexRows } from './hexdump.ts';
 

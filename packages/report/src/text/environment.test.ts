@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleFindings, sampleRun } from '../testing/sample-run.ts';
+import { sampleFindings } from '../testing/sample-findings.ts';
+import { sampleRun } from '../testing/sample-run.ts';
 import { environmentRows } from './environment.ts';
 
 function row(label: string, missing: string[], dmesg = ''): string | undefined {

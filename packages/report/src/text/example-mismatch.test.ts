@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleFindings, sampleMismatch } from '../testing/sample-run.ts';
+import { sampleFindings } from '../testing/sample-findings.ts';
+import { sampleMismatch } from '../testing/sample-run.ts';
 import { putExampleFirst } from './example-mismatch.ts';
 
 const other = { ...sampleMismatch(), row: 1, offset: 0 };

@@ -1,6 +1,7 @@
 import type { Verdict } from '@uringlab/schema';
 import { expect, test } from 'vitest';
-import { sampleFindings, sampleRun } from '../testing/sample-run.ts';
+import { sampleFindings } from '../testing/sample-findings.ts';
+import { sampleRun } from '../testing/sample-run.ts';
 import { subject } from './subject.ts';
 
 const FIX = { commit: '227c0c9673d8', subject: 'io_uring: internally retry short reads', release: '5.9' };

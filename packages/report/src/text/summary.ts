@@ -19,7 +19,10 @@ export function leadIn(verdict: Verdict, hits: number, total: number): string {
 /** The symptom alone: what a verdict's sentence says before it goes into origins and causes. */
 export function symptom(sentence: string): string {
   const end = sentence.search(/: |, of which |(?<=[.!?]) (?=[A-Z])/);
-  return end < 0 ? sentence : sentence.slice(0, end);
+  if (end < 0) return sentence;
+  const said = sentence.slice(0, end);
+  const open = said.lastIndexOf(' (');
+  return open > said.lastIndexOf(')') ? said.slice(0, open) : said;
 }
 
 /** The first sentence: rate, versions, symptom. Says at once when there is no fault. */
@@ -61,17 +64,17 @@ export function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict)
 }
 
 /**
- * The paragraph after the opening: who the application is, what the first sentence left unsaid, verdict with
- * confidence, state of cache and disk, observed impact.
+ * The paragraph after the opening: the verdict with its confidence, which says who has to act; then who the application is, what the
+ * opening left unsaid, observed impact, state of cache and disk.
  */
 export function impact(run: Run, findings: Findings, mismatches: readonly Mismatch[]): string {
   const { verdict } = findings;
   const { fixedBy, sentence } = verdict;
   return [
+    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     `The application here is the lab's own reader, told to ${TOLD[run.consumer]} (consumer "${run.consumer}").`,
     ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
     describeDamage(verdict, mismatches[0]),
-    `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     describeStorage(verdict, mismatches.length === 0 ? '' : describeReadAgain(run, mismatches), mismatches),
     ...describeKernelsPart(verdict),
     ...(fixedBy === null
