@@ -94,21 +94,16 @@ async function finish(
   try {
     const { cpus, clock, eventFormats, events, missing } = recording.configured;
     const pages = await recording.drain();
-    const metadata = await readTraceMetadata(
-      machine,
-      recording.tracefs.path,
-      recording.instance,
-      eventFormats,
-      cpus,
-      [await machine.ownProcess(), ...pids],
-    );
-    await recording.removeInstance();
+    // Symbols belong to the kernel, not to the instance: a guest reads them while that is taken away.
+    const [metadata, symbols] = await Promise.all([
+      readTraceMetadata(machine, recording.tracefs.path, recording.instance, eventFormats, cpus, [
+        await machine.ownProcess(),
+        ...pids,
+      ]).then((read) => recording.removeInstance().then(() => read)),
+      readKernelSymbols(machine),
+    ]);
     const files = pages.filter(({ bytes }) => bytes > 0).map(({ file }) => file);
-    const kallsyms = await selectReferencedSymbols(
-      await readKernelSymbols(machine),
-      metadata.layout.longBytes,
-      files,
-    );
+    const kallsyms = await selectReferencedSymbols(symbols, metadata.layout.longBytes, files);
     await writeTraceDat(target, { ...metadata, kallsyms }, byCpu(pages));
     return {
       trace: RUN_FILES.trace,
