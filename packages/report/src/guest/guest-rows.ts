@@ -1,6 +1,7 @@
 import type { FailedGuestRun } from '@uringlab/schema';
 import { machineRows } from '../text/environment.ts';
 import type { Row } from '../text/facts.ts';
+import { kernelsTried } from '../text/kernel-name.ts';
 
 /** What makes the same run again. */
 export function repeatGuestRun({ scenario, consumer, environment, filesystem }: FailedGuestRun): string {
@@ -16,7 +17,7 @@ export function guestFacts({ failure, environment, scenario, consumer, filesyste
     ['The lab was at', failure.activity],
     ['Code', failure.code],
     ['Run', `${scenario.name}, consumer ${consumer}, blocks of ${scenario.blockBytes} bytes, ${filesystem}`],
-    ['Kernels', `only ${environment.release} was tried, the latest mainline was not`],
+    ['Kernels', kernelsTried(environment)],
   ];
 }
 

@@ -1,10 +1,11 @@
 import type { FailedGuestRun, Findings } from '@uringlab/schema';
+import { kernelName } from '../text/kernel-name.ts';
 import { closeSentence, continueSentence } from '../text/wrap.ts';
 
 /** The first sentence: how often, of what, on which kernel, what happened. */
 export function guestOpening(run: FailedGuestRun, { verdict }: Findings): string {
   const { environment, scenario, filesystem } = run;
-  const where = `on Linux ${environment.release} (${environment.machine}, ${filesystem})`;
+  const where = `on Linux ${kernelName(environment)} (${environment.machine}, ${filesystem})`;
   const lead =
     verdict.fault === true
       ? 'In 1 of 1 runs'

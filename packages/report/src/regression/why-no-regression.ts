@@ -1,4 +1,5 @@
 import type { Verdict } from '@uringlab/schema';
+import { patchesOf } from '../text/kernel-name.ts';
 import { concernsKernel } from '../text/kernels-part.ts';
 import type { BisectionInput, End } from './bisection.ts';
 import { isDistributionKernel, versionOf } from './kernel-version.ts';
@@ -7,8 +8,7 @@ import { isDistributionKernel, versionOf } from './kernel-version.ts';
 function isLabKernel({ step, environment }: End): boolean {
   const parameters = Object.keys(environment?.ringParameters ?? {});
   return (
-    // `linux-source-5.10 5.10.223-1 (sha256 ...) + NAME.patch`, as the store of kernels describes a build.
-    (environment?.vm?.kernelSource ?? '').includes(' + ') ||
+    patchesOf(environment ?? {}).length > 0 ||
     parameters.some((name) => name.startsWith('lab_')) ||
     /\blab_\w+=/.test(step?.kernel.append ?? '')
   );

@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '@uringlab/schema';
 import { describeTestbed, describeWorkload, type Row } from './facts.ts';
+import { shortKernelName } from './kernel-name.ts';
 
 function describeTaint(taint: number): string {
   return taint === 0 ? 'not tainted' : `tainted, ${taint} (Documentation/admin-guide/tainted-kernels.rst)`;
@@ -95,7 +96,7 @@ export function machineRows(environment: Environment): Row[] {
     ],
     ...guestRows(environment),
     ['Kernel taint', describeTaint(environment.taint)],
-    ['Mainline', `not tried beyond ${environment.release}`],
+    ['Mainline', `not tried beyond ${shortKernelName(environment)}`],
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   type Run,
   rate,
 } from '@uringlab/schema';
+import { kernelsTried } from './kernel-name.ts';
 export type Row = readonly [label: string, value: string];
 
 function sum(
@@ -96,6 +97,6 @@ export function factRows(run: Run, findings: Findings, others: readonly Row[] | 
     ...(key === 'mismatches' ? timeToHit(run.phases) : []),
     requests,
     filesystem,
-    ['Kernels', `only ${run.environment.release} was tried, the latest mainline was not`],
+    ['Kernels', kernelsTried(run.environment)],
   ];
 }

@@ -1,4 +1,5 @@
 import type { Consumer, Findings, Mismatch, Run, Verdict } from '@uringlab/schema';
+import { kernelName } from './kernel-name.ts';
 import { describeReadAgain, describeStorage } from './storage.ts';
 import { closeSentence, continueSentence } from './wrap.ts';
 
@@ -31,7 +32,7 @@ export function opening(run: Run, findings: Findings): string {
   const total = rate?.total ?? countOperations(run);
   const shorts = run.phases.reduce((sum, phase) => sum + phase.shortReads, 0);
   const lead = leadIn(verdict, verdict.fault === true ? (rate?.hits ?? 0) : shorts, total);
-  const where = `on Linux ${run.environment.release} (${run.environment.machine}, ${run.testbed.filesystem})`;
+  const where = `on Linux ${kernelName(run.environment)} (${run.environment.machine}, ${run.testbed.filesystem})`;
   return `${lead} ${where}: ${continueSentence(symptom(verdict.sentence))}`;
 }
 
