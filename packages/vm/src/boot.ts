@@ -45,8 +45,9 @@ export async function boot(found: FoundDefinition, options: BootOptions): Promis
   await options.journal.make(work, () => mkdir(work.path, { mode: 0o700 }));
   try {
     const images = disks.map((disk, index) => ({ path: join(work.path, `disk${index}`), disk }));
-    for (const { path, disk } of images) await makeDisk(path, disk, machine.kernel.release);
-    return await start(definition, machine, images, work, options);
+    const makers: (string | undefined)[] = [];
+    for (const { path, disk } of images) makers.push(await makeDisk(path, disk, machine.kernel.release));
+    return await start(definition, machine, images, makers, work, options);
   } catch (error) {
     await options.journal.undo(work);
     throw error;
@@ -57,6 +58,7 @@ async function start(
   { name, timeoutSeconds, expectation }: FoundDefinition['definition'],
   { kernel, description, accelerator, qemuVersion }: PreparedMachine,
   disks: readonly { path: string; disk: Disk }[],
+  makers: readonly (string | undefined)[],
   work: Made,
   { journal, signal, progress }: BootOptions,
 ): Promise<Guest> {
@@ -97,6 +99,7 @@ async function start(
       argv: [QEMU, ...args],
       bootMs: Math.round(performance.now() - began),
     },
+    makers,
     watch,
     close,
   );

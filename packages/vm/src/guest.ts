@@ -35,13 +35,22 @@ const PIECE_BYTES = 8 * 2 ** 20;
 export class Guest {
   readonly agent: Agent;
   readonly description: GuestDescription;
+  /** What made the file system of each disk: `mkfs.xfs version 6.1.0`; undefined for an empty one. */
+  readonly makers: readonly (string | undefined)[];
   readonly #watch: GuestWatch;
   readonly #close: () => Promise<void>;
 
   /** Made by boot(). */
-  constructor(agent: Agent, description: GuestDescription, watch: GuestWatch, close: () => Promise<void>) {
+  constructor(
+    agent: Agent,
+    description: GuestDescription,
+    makers: readonly (string | undefined)[],
+    watch: GuestWatch,
+    close: () => Promise<void>,
+  ) {
     this.agent = agent;
     this.description = description;
+    this.makers = makers;
     this.#watch = watch;
     this.#close = close;
   }

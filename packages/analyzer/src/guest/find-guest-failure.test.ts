@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FindingsSchema, readFailedGuestContents } from '@uringlab/schema';
 import { describe, expect, test } from 'vitest';
@@ -52,6 +53,33 @@ describe('a guest that', () => {
     expect(verdict.sentence).toContain('(a write of 1048576 bytes came back as -28)');
     expect(lines).toEqual([]);
   });
+});
+
+/** Consoles of real guests of the lab kernel, as packages/vm recorded them; the rest of the run is another's. */
+test.each([
+  [
+    'oops',
+    'E_GUEST_OOPS',
+    'BUG: unable to handle page fault for address: 0000000000001000',
+    'kernel oops',
+    true,
+  ],
+  ['rcu-stall', 'E_GUEST_STALL', 'rcu: INFO: rcu_sched detected stalls on CPUs/tasks:', 'kernel stuck', null],
+  [
+    'soft-lockup',
+    'E_GUEST_STALL',
+    'watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [insmod:52]',
+    'kernel stuck',
+    null,
+  ],
+] as const)('a recorded console: %s', async (name, code, line, title, fault) => {
+  const { run } = await read('hang');
+  const path = fileURLToPath(new URL(`../../../vm/test/fixtures/consoles/${name}.txt`, import.meta.url));
+  const console = readFileSync(path, 'latin1');
+  const { verdict } = findGuestFailure({ run: { ...run, failure: { ...run.failure, code, line } }, console });
+  expect(verdict).toMatchObject({ title, fault });
+  expect(verdict.evidence[0]?.text).toContain(line);
+  expect(verdict.evidence.map(({ text }) => text).join('\n')).toMatch(/insmod|Call Trace/);
 });
 
 test('a soft lockup of an emulated guest may be the host, of one on KVM it is the kernel', async () => {
