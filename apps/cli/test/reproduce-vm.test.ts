@@ -12,6 +12,8 @@ test.each([
   [['--vm', 'no-such'], 'E_VM_UNKNOWN'],
   [['--vm', 'debian-6.1', '--dir', '/tmp'], 'E_USAGE'],
   [['--append', 'quiet'], 'E_USAGE'],
+  [['--then', 'io_uring.lab_no_short_retry=0'], 'E_USAGE'],
+  [['--vm', 'debian-6.1', '--then', 'quiet'], 'E_USAGE'],
 ])('reproduce %j is refused before anything is made', async (options, code) => {
   await inTemporaryDirectory(async (directory) => {
     const { status, stderr } = await lab(['reproduce', ...options, '--out', join(directory, 'run')]);
@@ -48,6 +50,7 @@ describe.skipIf(fetched.status !== 0)('in a guest', { timeout: 300_000 }, () => 
       expect(run.environment.release).toContain('6.1.0');
       expect(run.environment.vm).toMatchObject({ name: 'cloud-6.1' });
       expect(run.testbed).toMatchObject({ kind: 'disk', filesystem: 'ext4', device: { path: '/dev/vda' } });
+      expect(run.testbed.madeBy).toMatch(/^mke2fs \d/);
       expect(run.capture.trace).toBe('trace.dat');
       expect(run.artifacts.map(({ name }) => name)).toContain('console.txt');
       expect(await readFile(join(out, 'console.txt'), 'latin1')).toContain('uringlab-guest: ready');

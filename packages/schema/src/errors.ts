@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   E_GUEST_STALL: { exit: 3, meaning: 'a guest is stuck: hung task, soft or hard lockup, RCU stall' },
   E_GUEST_LOCKDEP: { exit: 3, meaning: 'the lock checker of a guest found a possible deadlock' },
   E_GUEST_NO_SPACE: { exit: 3, meaning: 'the disk of a guest is full, or would become full' },
+  E_GUEST_PARAMETER: { exit: 2, meaning: 'the kernel of a guest has no such parameter, or does not take it' },
   E_GUEST_FLOOD: { exit: 3, meaning: 'a guest filled its console' },
   E_CAMPAIGN_BUSY: { exit: 2, meaning: 'another process is working on this campaign' },
   E_BISECT: { exit: 3, meaning: 'the ends of a bisection are not what they are said to be' },

@@ -72,9 +72,10 @@ function failureLines({ failure }: FailedGuestRun, { verdict }: Findings): strin
 }
 
 /** What came of a run, for a terminal. */
-export function summarize({ directory, made, findings, files }: ScenarioOutcome): string {
+export function summarize({ directory, set, made, findings, files }: ScenarioOutcome): string {
   const { verdict } = makePrintable(findings);
   return `${[
+    ...(set === null ? [] : ['', labelled('then', `in the same boot, with ${set}`)]),
     `${bold(labelled('verdict', verdict.title))}`,
     labelled('', verdict.sentence),
     ...(made.kind === 'run'

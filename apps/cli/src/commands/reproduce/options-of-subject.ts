@@ -14,6 +14,7 @@ const OF_SCENARIOS = [
   'passes',
   'vm',
   'append',
+  'then',
 ];
 const OF_COMMANDS = ['runs', 'events'];
 

@@ -15,6 +15,7 @@ export interface ReproduceOptions {
   passes?: number;
   vm?: string;
   append?: string[];
+  then?: string[];
   runs: number;
   trace: boolean;
   events?: boolean;

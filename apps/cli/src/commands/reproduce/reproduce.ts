@@ -32,15 +32,23 @@ async function reproduceSubject(
     process.stdout.write(
       options.json === true ? `${JSON.stringify({ directory, files, findings })}\n` : text,
     );
-    if (options.exitCode === true) context.exitStatus = exitStatusOf(findings);
   };
   if (subject.kind === 'scenario') {
-    const outcome = await runScenario(subject.name ?? DEFAULT_SCENARIO, options, context);
-    print(outcome, summarize(outcome));
+    const { outcomes, failure } = await runScenario(subject.name ?? DEFAULT_SCENARIO, options, context);
+    for (const outcome of outcomes) print(outcome, summarize(outcome));
+    if (failure !== undefined) throw failure;
+    if (options.exitCode === true) context.exitStatus = worstOf(outcomes);
   } else {
     const outcome = await runCommand(subject, options, context);
     print(outcome, summarizeCommand(outcome));
+    if (options.exitCode === true) context.exitStatus = worstOf([outcome]);
   }
+}
+
+/** Of several runs a fault in one counts for more than that another cannot tell. */
+function worstOf(outcomes: readonly Outcome[]): number {
+  const statuses = outcomes.map(({ findings }) => exitStatusOf(findings));
+  return [1, 125].find((status) => statuses.includes(status)) ?? 0;
 }
 
 export function addReproduce(program: Command, context: CommandContext): void {
@@ -74,6 +82,12 @@ export function addReproduce(program: Command, context: CommandContext): void {
         string[]
       >((word, before = []) => [...before, word]),
     )
+    .addOption(
+      new Option(
+        '--then <module.parameter=value>',
+        'in the same boot of --vm, set this and run it again, into DIRECTORY-2; several times',
+      ).argParser<string[]>((word, before = []) => [...before, word]),
+    )
     .option('--dir <directory>', 'use this directory and its file system instead of a loop device', parsePath)
     .option('--work <directory>', 'where the image of the loop device or disk goes', parsePath, '/var/tmp')
     .option('--out <directory>', 'the run directory: new, or empty', parsePath)
@@ -97,7 +111,10 @@ export function addReproduce(program: Command, context: CommandContext): void {
     )
     .option('--no-trace', 'do not take a kernel trace')
     .option('--json', 'one JSON object on stdout; what a command writes there goes to stderr')
-    .option('--exit-code', 'exit 1 when a fault was found, 0 when none, 125 when it cannot be told')
+    .option(
+      '--exit-code',
+      'exit 1 when a fault was found, be it in one of several runs, 0 when none, 125 when it cannot be told',
+    )
     .action((words: string[], options: ReproduceOptions, command: Command) =>
       reproduceSubject(words, options, command, context),
     );
