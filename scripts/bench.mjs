@@ -1,5 +1,5 @@
-// What the lab's speed is, as ratios: the executor against fio, a traced pass against an untraced one, the trace reader against trace-cmd, what being watched costs, and how long the main job
-// takes from its start to the finished report. Prints numbers, not verdicts.
+// What the lab's speed is, as ratios: the executor against fio, a traced pass against an untraced one, the trace reader against trace-cmd, what being watched costs, what
+// the lab adds to the boot of a guest, and how long the main job takes from its start to the finished report. Prints numbers, not verdicts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,9 @@ execFileSync(process.execPath, ['packages/uring-strace/bench/strace.mjs', 'apps/
   stdio: 'inherit',
 });
 execFileSync(process.execPath, ['packages/uring-strace/bench/reader-cost.mjs'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['packages/vm/bench/boot-to-verdict.mjs', 'apps/cli/dist/main.js'], {
+  stdio: 'inherit',
+});
 
 const directory = mkdtempSync(join(tmpdir(), 'uringlab-bench-'));
 try {
