@@ -1,6 +1,7 @@
 import type { Guest } from '@uringlab/schema';
 import { expect, test } from 'vitest';
-import { sampleFindings, sampleRun } from '../testing/sample-run.ts';
+import { sampleFindings } from '../testing/sample-findings.ts';
+import { sampleRun } from '../testing/sample-run.ts';
 import { kernelName } from './kernel-name.ts';
 import { opening } from './summary.ts';
 
