@@ -14,6 +14,7 @@ import {
   type LabError,
   MIB,
   type Mismatch,
+  type Omissions,
   type Peer,
   type RequestsRecord,
   RUN_FILES,
@@ -24,6 +25,7 @@ import { Journal } from '@uringlab/undo';
 import { describeFailure, undoFailed } from './failed-run.ts';
 import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
+import { keepFiles, keepReads, keepRings } from './omissions.ts';
 import { NO_REQUESTS } from './own-requests.ts';
 import { askPeer, setCacheState } from './page-cache.ts';
 import { PassSeries } from './pass-series.ts';
@@ -49,6 +51,8 @@ export interface ReproduceRequest {
   /** Where the image of the loop device goes. */
   workDirectory: string;
   options: ScenarioOptions;
+  /** What of the scenario is left out. */
+  without?: Omissions;
   /** Take a kernel trace of a second pass. */
   trace: boolean;
   labVersion: string;
@@ -104,9 +108,9 @@ async function runInside(
   directory: string,
   journal: Journal,
 ): Promise<Run> {
-  const { site = localSite, scenario, options, onProgress } = request;
+  const { site = localSite, scenario, options, without = {}, onProgress } = request;
   const runId = randomBytes(8).readBigUInt64LE();
-  const files = scenario.layOut(options);
+  const files = keepFiles(scenario.layOut(options), without);
   const dataBytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const operations = scenario.rings.length * Math.ceil(dataBytes / options.blockBytes);
   await requireFreeSpace(
@@ -130,13 +134,16 @@ async function runOnTestbed(
   place: Omit<Prepared, 'dataFiles' | 'arrangement' | 'recording'>,
   journal: Journal,
 ): Promise<Run> {
-  const { scenario, options, signal, onProgress } = request;
+  const { scenario, options, without = {}, signal, onProgress } = request;
   const { site, directory, environment, runId, files, bed } = place;
   signal.throwIfAborted();
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
   const { pageBytes } = environment;
-  const arrangement = await scenario.arrange({ runId, bed, files, options, pageBytes, signal });
+  const arrangement = keepReads(
+    await scenario.arrange({ runId, bed, files, options, pageBytes, signal }),
+    without,
+  );
 
   const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess(), site.events);
   const recording = await Recording.open(directory, scope, journal, site);
@@ -161,7 +168,8 @@ interface Prepared {
 }
 
 async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promise<Run> {
-  const { scenario, consumer, options, signal, onProgress } = request;
+  const { consumer, options, without = {}, signal, onProgress } = request;
+  const scenario = { ...request.scenario, rings: keepRings(request.scenario.rings, without) };
   const { site, directory, environment, runId, files, bed, arrangement, recording } = prepared;
   const series = new PassSeries({ ...prepared, scenario, options, consumer, signal, onProgress });
   await series.runUntraced();
@@ -209,6 +217,13 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
       requestFlags: arrangement.requestFlags,
       cacheState: arrangement.cacheState,
       ...(arrangement.writeBytes === undefined ? {} : { writeBytes: arrangement.writeBytes }),
+      shape: {
+        fileBytes: options.fileBytes,
+        blockBytes: options.blockBytes,
+        depth: options.depth,
+        passes: options.passes,
+        without,
+      },
     },
     consumer,
     environment,

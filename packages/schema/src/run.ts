@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsumerSchema, PhaseSchema } from './plan.ts';
+import { PlanShapeSchema } from './plan-shape.ts';
 import { FaultClassSchema } from './verdict.ts';
 
 /** Device numbers as the kernel's tracepoints print them: `dev 7:0`. */
@@ -158,6 +159,8 @@ export const RunSchema = z.strictObject({
     cacheState: z.string(),
     /** Every byte of the files was last written by a write of so many bytes, at a multiple of it; absent where that is not so. */
     writeBytes: z.int().positive().optional(),
+    /** What was asked for; absent in runs of labs that did not write it down. */
+    shape: PlanShapeSchema.optional(),
   }),
   consumer: ConsumerSchema,
   environment: EnvironmentSchema,

@@ -17,5 +17,6 @@ export const COMMANDS: CommandTable = {
   vm: async () => (await import('./vm/vm.ts')).addVm,
   matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
   bisect: async () => (await import('./campaign/bisect.ts')).addBisect,
+  minimize: async () => (await import('./campaign/minimize.ts')).addMinimize,
   clean: async () => (await import('./clean.ts')).addClean,
 };

@@ -76,6 +76,8 @@ export interface Parameters {
   cached: number;
   /** Reads of the partly cached case, and bytes of the file that holds them. */
   reads: number;
+  /** The run itself had a single read. */
+  isOneRead: boolean;
   offset: number;
   tail: number;
   /** Blocks of 4096 bytes that can be read before the error. */
@@ -122,6 +124,7 @@ export function makeParameters(source: ParameterSource): Parameters {
     cached: part,
     // Several hundred: on a device that answers within the call itself, a whole series can come back full.
     reads: between(1, Math.max(256, source.operations), Math.min(fitting, 1024)),
+    isOneRead: source.operations === 1,
     offset: example?.offset ?? 0,
     tail: example?.result ?? part,
     goodBlocks: Math.max(1, Math.floor(part / 4096)),

@@ -27,8 +27,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A run of one read, as `uringlab minimize` leaves it. */
+function oneRead(): ReportInput {
+  const input = sampleReport();
+  for (const phase of input.run.phases) phase.operations = 1;
+  return input;
+}
+
 const PROGRAMS: Record<string, ReportInput> = {
   nowait: sampleReport(),
+  'one-read': oneRead(),
   'end-of-file': endOfFileReport(),
   'hidden-error': hiddenErrorReport(),
   race: smallRace(false),
@@ -71,6 +79,15 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
     expect(tries.find(({ status }) => status === 1)?.stdout).toMatch(
       /^read of 65536 at \d+: 4096\nbyte 4096: 0x5a, expected 0x[89a-f][0-9a-f]\n\d+ of 256 reads short\n$/,
     );
+  });
+
+  test.skipIf(!ON_DISK)('the program of a run of one read is shorter, and shows the same', () => {
+    expect(run(compile('one-read'))).toEqual({
+      status: 1,
+      stdout: 'read of 65536: 4096; byte 4096: 0x5a, expected 0xa5\n',
+    });
+    const length = (name: string) => renderReport(PROGRAMS[name] as ReportInput).reproducer?.length ?? 0;
+    expect(length('one-read')).toBeLessThan(length('nowait'));
   });
 
   test('a read across the end of the file comes back short: exit status 1', () => {

@@ -31,3 +31,14 @@ export function shuffle<T>(values: readonly T[], seed: number): T[] {
   }
   return shuffled;
 }
+
+/** The reads of all files at their offsets, in random order. */
+export function mixReads(offsets: readonly (readonly number[])[], length: number, seed: number): ReadList {
+  const all = offsets.flatMap((ofFile, file) => ofFile.map((offset) => ({ file, offset })));
+  const mixed = shuffle(all, seed);
+  return {
+    file: mixed.map(({ file }) => file),
+    offset: mixed.map(({ offset }) => offset),
+    length: mixed.map(() => length),
+  };
+}

@@ -8,6 +8,7 @@ import { lostWrite } from './lost-write.ts';
 import { misdirectedWrite } from './misdirected-write.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
 import { readaheadRace } from './readahead-race.ts';
+import { seedJobNowait } from './seed-job-nowait.ts';
 import { stalePageCache } from './stale-page-cache.ts';
 import { tornWrite } from './torn-write.ts';
 
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   readaheadRace,
   cachedFirstPage,
   coldRandom,
+  seedJobNowait,
   stalePageCache,
   lostWrite,
   tornWrite,
