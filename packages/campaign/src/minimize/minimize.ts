@@ -45,8 +45,8 @@ export interface Minimized {
 /** Chance of missing a fault that a shape shows as often as the run did. */
 const MISSED = 0.05;
 
-/** Even what never failed to fail is tried twice: a device that answers within the call itself hides a short read now and then. */
-const FEWEST_TRIES = 2;
+/** Even what never failed to fail is tried again: a device that answers within the call itself hides a short read now and then. */
+const FEWEST_TRIES = 3;
 
 /** Runs of so many operations it takes to see a fault of this rate; infinite for one that was never seen. */
 export function countTries({ low }: Pick<Rate, 'low'>, operations: number): number {

@@ -20,7 +20,7 @@ import { parseCount, parsePath } from '../../parse-arguments.ts';
 import { Progress } from '../../terminal/progress.ts';
 import { summarize } from '../../terminal/summarize.ts';
 import { describeReduction } from '../../terminal/summarize-minimized.ts';
-import { judgeAndReport } from '../reproduce/judge-and-report.ts';
+import { judgeAndReport, tellLeftBehind } from '../reproduce/judge-and-report.ts';
 import { defaultOut } from '../reproduce/out-directory.ts';
 
 interface MinimizeOptions {
@@ -130,6 +130,7 @@ async function reduce(
     run: async (shape, directory) => {
       const request = requestOf({ ...subject, shape }, options, context);
       const made = await reproduce({ ...request, out: directory, trace: needsTrace, onProgress: () => {} });
+      tellLeftBehind(made.leftBehind);
       const found = await findCauseIn(directory);
       return {
         same: isSame(found.verdict, verdict),
@@ -165,6 +166,7 @@ async function runSmallest(
     const { verdict } = await findCauseIn(directory);
     if (isSame(verdict, subject.verdict) || made >= options.tries)
       return { run, ...(await judgeAndReport(directory, leftBehind, progress)) };
+    tellLeftBehind(leftBehind);
     await rm(directory, { recursive: true });
   }
 }
