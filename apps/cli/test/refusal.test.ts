@@ -115,7 +115,7 @@ test('bytes that are no trace are refused', async () => {
   });
 });
 
-test('a damaged run directory is refused, and the file named', async () => {
+test('of a damaged run directory what is whole is judged, and the rest is named; reports are refused', async () => {
   await inTemporaryDirectory(async (directory) => {
     const place = join(directory, 'run');
     const made = await lab(['reproduce', 'eof-tail', '--dir', directory, '--out', place, '--no-trace']);
@@ -125,9 +125,16 @@ test('a damaged run directory is refused, and the file named', async () => {
     const bytes = await readFile(path);
     bytes[100] = (bytes[100] ?? 0) ^ 0xff;
     await writeFile(path, bytes);
-    const { status, stderr } = await lab(['analyze', place]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/E_RUN_DAMAGED: ops\.arrow is not the file that run\.json describes/);
+    const { status, stdout } = await lab(['analyze', place, '--json', '--exit-code']);
+    expect(status).toBe(125);
+    const { verdict } = JSON.parse(stdout);
+    expect(verdict).toMatchObject({ class: 'not-enough-evidence', confidence: 'low', fault: null });
+    expect(verdict.unknowns[0]).toBe(
+      'ops.arrow is damaged (ops.arrow is not the file that run.json describes): the requests and their results are not known.',
+    );
+    const report = await lab(['report', place]);
+    expect(report.status).toBe(2);
+    expect(report.stderr).toMatch(/E_RUN_DAMAGED: ops\.arrow is not the file that run\.json describes/);
   });
 });
 

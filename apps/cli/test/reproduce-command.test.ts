@@ -233,12 +233,19 @@ watching('a command without a request is no clean one', async () => {
   });
 });
 
-watching('a damaged record is refused, by name', async () => {
-  await inTemporaryDirectory(async (directory) => {
-    const { out } = await reproduceProgram(directory, 'handle', ['--no-trace']);
-    await rm(join(out, 'strace.jsonl'));
-    const { status, stderr } = await lab(['analyze', out]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/E_RUN_DAMAGED: .*strace\.jsonl/);
-  });
-});
+watching(
+  'of a record that is not whole what is missing is told, and no verdict given without it',
+  async () => {
+    await inTemporaryDirectory(async (directory) => {
+      const { out } = await reproduceProgram(directory, 'handle', ['--no-trace']);
+      await rm(join(out, 'strace.jsonl'));
+      const { status, stdout, stderr } = await lab(['analyze', out, '--json', '--exit-code']);
+      expect(status, stderr).toBe(125);
+      const { verdict } = JSON.parse(stdout);
+      expect(verdict).toMatchObject({ class: 'not-enough-evidence', confidence: 'low', fault: null });
+      expect(verdict.unknowns[0]).toBe(
+        'strace.jsonl is missing: what the command did with short results is not known.',
+      );
+    });
+  },
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readRunContents } from '@uringlab/schema';
 import { expect, test } from 'vitest';
 import { inTemporaryDirectory, isRoot, lab, listLeftovers } from './lab.ts';
+import { expectNoOtherVerdict } from './left-out.ts';
 import { canUseBpf } from './strace-target.ts';
 
 const needsRoot = isRoot ? test : test.skip;
@@ -23,13 +24,15 @@ async function reproduce(args: readonly string[]) {
     ]);
     const leftovers = await listLeftovers(directory);
     const printed = JSON.parse(outcome.stdout);
+    const contents = await readRunContents(out);
+    await expectNoOtherVerdict(contents, printed.findings.verdict);
     return {
       outcome,
       leftovers,
       printed,
       verdict: printed.findings?.verdict,
       names: await readdir(out),
-      contents: await readRunContents(out),
+      contents,
       mail: await readFile(join(out, 'report.txt'), 'utf8'),
     };
   });

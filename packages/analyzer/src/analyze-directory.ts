@@ -1,9 +1,9 @@
 import {
   type Findings,
-  readCommandRunContents,
+  readCommandRunParts,
   readFailedGuestContents,
-  readRunContents,
   readRunKind,
+  readRunParts,
   writeFindings,
 } from '@uringlab/schema';
 import { findCause } from './analyze-run.ts';
@@ -12,16 +12,16 @@ import { findGuestFailure } from './guest/find-guest-failure.ts';
 
 /**
  * The findings of a run directory, be it of a scenario, of a command, or of a guest that failed. Throws E_RUN_DAMAGED when it is not a
- * whole run.
+ * run directory; what else is missing or damaged is told, and takes away from the verdict.
  */
 export async function findCauseIn(directory: string): Promise<Findings> {
   switch (await readRunKind(directory)) {
     case 'command':
-      return findCommandCause(await readCommandRunContents(directory));
+      return findCommandCause(await readCommandRunParts(directory));
     case 'guest-failure':
       return findGuestFailure(await readFailedGuestContents(directory));
     case 'scenario':
-      return findCause(await readRunContents(directory));
+      return findCause(await readRunParts(directory));
   }
 }
 

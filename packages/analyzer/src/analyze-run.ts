@@ -2,15 +2,18 @@ import {
   type Device,
   type Findings,
   type Loss,
+  type Mismatch,
   OP_KIND,
   OP_OUTCOME,
+  type OpsColumns,
   type RequestLife,
-  type RunContents,
-  rate,
-  type Verdict,
+  type Run,
+  type RunParts,
 } from '@uringlab/schema';
 import { openTrace, type Trace } from '@uringlab/trace-parser';
+import { findCauseOfMismatches } from './analyze-mismatches.ts';
 import type { CaseFile } from './case-file.ts';
+import { describeFindings } from './describe-findings.ts';
 import { toLayerEvents } from './layers/event-table.ts';
 import { buildLife, type LifeContext } from './life/build-life.ts';
 import { findReturns } from './life/call-roles.ts';
@@ -20,10 +23,9 @@ import { formatDiagnostics, measureLoss, NO_LOSS } from './loss.ts';
 import { deviceError } from './rules/device-error.ts';
 import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
-import { describeRight, wrongIn } from './rules/looks.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
-import { type Charge, judgeAll, type Rule } from './rules/rule.ts';
+import { judgeAll, type Rule } from './rules/rule.ts';
 import { unhandledShortRead } from './rules/unhandled-short-read.ts';
 import { wrongDataInBuffer } from './rules/wrong-data-in-buffer.ts';
 import { wrongDataOnDisk } from './rules/wrong-data-on-disk.ts';
@@ -44,20 +46,14 @@ const RULES: readonly Rule<CaseFile>[] = [
 /** Lives kept in findings.json: enough to see that they are alike. */
 const KEPT_LIVES = 4;
 
-const NOT_ENOUGH: Charge = {
-  culprit: 'unknown',
-  class: 'not-enough-evidence',
-  trigger: null,
-  title: 'not enough evidence',
-  sentence: 'Something is wrong, and what was recorded does not say what.',
-  confidence: 'low',
-  fault: null,
-  evidence: [],
-  fixedBy: null,
-};
+interface KnownOperations {
+  run: Run;
+  ops: OpsColumns;
+  mismatches: readonly Mismatch[];
+}
 
 /** Rows worth a look at their life: what failed, else what was short, else the first read as an example. */
-function chooseRows({ run, ops }: RunContents): number[] {
+function chooseRows({ run, ops }: KnownOperations): number[] {
   const traced = run.phases.flatMap((phase, index) => (phase.traced ? [index] : []));
   const rows = [...ops.result.keys()].filter(
     (row) => traced.includes(ops.phase[row] ?? -1) && ops.kind[row] === OP_KIND.read,
@@ -72,7 +68,7 @@ function formatDevice({ major, minor }: Device): string {
   return `${major}:${minor}`;
 }
 
-function keyOfRow({ run, ops }: RunContents, row: number): RequestKey {
+function keyOfRow({ run, ops }: KnownOperations, row: number): RequestKey {
   const file = run.files.find((candidate) => candidate.index === ops.file[row]);
   return {
     row,
@@ -88,7 +84,7 @@ function keyOfRow({ run, ops }: RunContents, row: number): RequestKey {
   };
 }
 
-function buildLives(contents: RunContents, trace: Trace): RequestLife[] {
+function buildLives(contents: KnownOperations, trace: Trace): RequestLife[] {
   const events = toLayerEvents(trace.events(), contents.run.environment.pageBytes);
   const context: LifeContext = {
     events,
@@ -100,11 +96,11 @@ function buildLives(contents: RunContents, trace: Trace): RequestLife[] {
 }
 
 /** What only a complete trace could have shown. */
-function qualify(contents: RunContents, lives: readonly RequestLife[], loss: Loss | null): string[] {
+function qualify(run: Run, lives: readonly RequestLife[], loss: Loss | null): string[] {
   const unknowns: string[] = [];
-  if (contents.run.capture.trace === null) {
+  if (run.capture.trace === null) {
     unknowns.push(
-      `No trace was taken, so the kernel's side of the requests is not shown: ${contents.run.capture.missing.join('; ')}`,
+      `No trace was taken, so the kernel's side of the requests is not shown: ${run.capture.missing.join('; ')}`,
     );
   } else if (lives.length > 0 && lives.every((life) => life.steps.length === 0)) {
     unknowns.push('The trace holds no event of the requests looked at.');
@@ -121,48 +117,34 @@ function qualify(contents: RunContents, lives: readonly RequestLife[], loss: Los
   return unknowns;
 }
 
-/** Whether the layer holds what was written, as far as it could be read; null where nothing was. */
-function holdsRightData(subject: CaseFile, look: 'buffered' | 'direct'): boolean | null {
-  if (wrongIn(subject.mismatches, look).length > 0) return false;
-  return describeRight(subject, look) === undefined ? null : true;
-}
-
-/** The findings of a run, from its contents alone. */
-export async function findCause(contents: RunContents): Promise<Findings> {
-  const { run, ops, mismatches, dmesg } = contents;
-  const trace = contents.trace === null ? null : await openTrace(contents.trace);
-  const lives = trace === null ? [] : buildLives(contents, trace);
+/** The findings of a run whose requests are known. */
+async function findCauseOfOperations(parts: RunParts, ops: OpsColumns): Promise<Findings> {
+  const { run, dmesg } = parts;
+  const mismatches = parts.mismatches ?? [];
+  const trace = parts.trace === null ? null : await openTrace(parts.trace);
+  const lives = trace === null ? [] : buildLives({ run, ops, mismatches }, trace);
   const loss = trace === null ? null : measureLoss(trace);
-  const subject: CaseFile = { run, ops, mismatches, dmesg, tally: tallyReads(contents), lives, loss };
-  const judged = judgeAll(RULES, subject);
-  const verdict: Verdict = {
-    ...(judged.charge ?? NOT_ENOUGH),
-    pageCacheRight: holdsRightData(subject, 'buffered'),
-    diskRight: holdsRightData(subject, 'direct'),
-    alternatives: judged.alternatives,
-    unknowns: [...judged.unknowns, ...qualify(contents, lives, loss)],
-  };
-  const total = run.phases.reduce((sum, phase) => sum + phase.operations, 0);
-  const failures = run.phases.reduce((sum, phase) => sum + phase.mismatches, 0);
+  const hasLog = dmesg !== null && !run.capture.missing.some((reason) => reason.startsWith('dmesg:'));
+  const tally = tallyReads(run, ops, mismatches);
+  const subject: CaseFile = { run, ops, mismatches, dmesg: dmesg ?? '', hasLog, tally, lives, loss };
   const told = lives.find((life) => life.steps.length > 0);
   return {
-    format: 'uringlab-findings',
-    version: 1,
-    run: run.id,
+    ...describeFindings(parts, judgeAll(RULES, subject), subject, qualify(run, lives, loss)),
     source:
       trace === null
         ? 'no trace'
         : `${run.capture.trace} (${trace.source.kind}, clock ${trace.source.clock})`,
-    verdict,
-    rate: rate(failures, total),
-    phaseRates: run.phases.map((phase) => ({
-      phase: phase.name,
-      traced: phase.traced,
-      rate: rate(phase.mismatches, phase.operations),
-    })),
     interpretation: told === undefined ? [] : interpretLife(told),
     requests: lives,
     loss: loss ?? NO_LOSS,
     diagnostics: trace === null ? [] : formatDiagnostics(trace),
   };
+}
+
+/**
+ * The findings of a run, from what there is of its contents. A part that is missing takes away from what can be said, and adds nothing:
+ * the class is that of the whole run, or not enough evidence, and the confidence no higher.
+ */
+export async function findCause(parts: RunParts): Promise<Findings> {
+  return parts.ops === null ? findCauseOfMismatches(parts) : findCauseOfOperations(parts, parts.ops);
 }

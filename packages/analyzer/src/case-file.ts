@@ -8,6 +8,8 @@ export interface CaseFile {
   /** Those that were kept with their bytes; `tally` counts all. */
   mismatches: readonly Mismatch[];
   dmesg: string;
+  /** The kernel log of the interval was read; `dmesg` is empty where it was not. */
+  hasLog: boolean;
   tally: ReadTally;
   /** Lives of the failing requests (or of one that shows the normal case), from the traced phases. */
   lives: readonly RequestLife[];

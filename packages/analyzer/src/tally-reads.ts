@@ -3,7 +3,7 @@ import {
   OP_KIND,
   OP_OUTCOME,
   type OpsColumns,
-  type RunContents,
+  type Run,
   SECTOR_BYTES,
 } from '@uringlab/schema';
 
@@ -50,10 +50,12 @@ function isDeclined(ops: OpsColumns, row: number): boolean {
 }
 
 /**
- * Whether wrong bytes lie inside the count that arrived. A kept mismatch names its first wrong byte; of the others the number
- * of wrong bytes (by whole sectors) is known, and more of them than the tail has sectors for cannot all be in the tail.
+ * Whether wrong bytes lie inside the count that arrived. A consumer that looks at the count uses no others. A kept mismatch names its
+ * first wrong byte; of the others the number of wrong bytes (by whole sectors) is known, and more of them than the tail has sectors for
+ * cannot all be in the tail.
  */
-function isWrongInside(ops: OpsColumns, row: number, kept: Mismatch | undefined): boolean {
+function isWrongInside(run: Run, ops: OpsColumns, row: number, kept: Mismatch | undefined): boolean {
+  if (run.phases[valueAt(ops.phase, row)]?.consumer !== 'ignore') return true;
   const total = valueAt(ops.total, row);
   if (kept !== undefined && kept.firstBad < total) return true;
   const tail = valueAt(ops.length, row) - (total - (total % SECTOR_BYTES));
@@ -61,11 +63,7 @@ function isWrongInside(ops: OpsColumns, row: number, kept: Mismatch | undefined)
 }
 
 /** Sorts the operations of all phases, each row by itself. */
-export function tallyReads({
-  run,
-  ops,
-  mismatches,
-}: Pick<RunContents, 'run' | 'ops' | 'mismatches'>): ReadTally {
+export function tallyReads(run: Run, ops: OpsColumns, mismatches: readonly Mismatch[]): ReadTally {
   const tally: ReadTally = {
     reads: 0,
     shortInside: [],
@@ -90,7 +88,7 @@ export function tallyReads({
     const outcome = valueAt(ops.outcome, row);
     if (outcome === OP_OUTCOME.mismatch) {
       tally.mismatched++;
-      if (isWrongInside(ops, row, kept.get(row))) tally.wrongInside.push(row);
+      if (isWrongInside(run, ops, row, kept.get(row))) tally.wrongInside.push(row);
       else if (offset + valueAt(ops.total, row) === fileBytes) tally.wrongAtEnd.push(row);
       else tally.wrongTail.push(row);
     }

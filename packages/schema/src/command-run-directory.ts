@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type CommandRun, CommandRunSchema } from './command-run.ts';
 import { LabError } from './errors.ts';
 import { checkArtifact, parseJson, RUN_FILES, readPart } from './run-directory.ts';
+import { PartReader } from './run-parts.ts';
 
 const KindSchema = z.looseObject({
   kind: z.enum(['scenario', 'command', 'guest-failure']).default('scenario'),
@@ -31,6 +32,28 @@ export interface CommandRunContents {
   strace: string;
   /** Kernel log lines of the interval. */
   dmesg: string;
+}
+
+/** What is there of a run of a command: paths of parts that are missing or damaged are null, and `absent` says so in sentences. */
+export interface CommandRunParts extends Pick<CommandRunContents, 'run' | 'requests' | 'trace'> {
+  strace: string | null;
+  /** null also where the run has no kernel log. */
+  dmesg: string | null;
+  absent?: readonly string[];
+}
+
+/** What whole parts the directory of a command's run has. Throws E_RUN_DAMAGED where run.json is none. */
+export async function readCommandRunParts(directory: string): Promise<CommandRunParts> {
+  const run = parseJson(CommandRunSchema, RUN_FILES.run, await readPart(directory, RUN_FILES.run));
+  const parts = new PartReader(directory, run.artifacts);
+  return {
+    run,
+    requests: run.requests.table === null ? null : await parts.pathOf(run.requests.table),
+    trace: run.capture.trace === null ? null : await parts.pathOf(run.capture.trace),
+    strace: await parts.pathOf(RUN_FILES.strace),
+    dmesg: await parts.readLog(),
+    absent: parts.absent,
+  };
 }
 
 /** Each file is checked against its sha256 in run.json. Throws E_RUN_DAMAGED, naming the file. */

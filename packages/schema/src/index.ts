@@ -17,6 +17,7 @@ export * from './requests-reader.ts';
 export * from './requests-table.ts';
 export * from './run.ts';
 export * from './run-directory.ts';
+export * from './run-parts.ts';
 export * from './sectors.ts';
 export * from './strace-finding.ts';
 export * from './units.ts';

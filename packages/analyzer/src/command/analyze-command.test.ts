@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type CommandRun,
   type CommandRunContents,
+  type CommandRunParts,
   type Findings,
   FindingsSchema,
   REQUEST_COLUMN_TYPES,
@@ -51,7 +52,7 @@ async function change(changes: {
   return { ...recorded, strace, run: { ...recorded.run, invocations: [invocation], ...changes.run } };
 }
 
-async function find(contents: CommandRunContents): Promise<Findings> {
+async function find(contents: CommandRunParts): Promise<Findings> {
   return FindingsSchema.parse(await findCommandCause(contents));
 }
 
@@ -267,4 +268,20 @@ test('a trace that is none is refused', async () => {
   const trace = join(directory, 'trace.dat');
   await copyFile(recorded.strace, trace);
   await expect(findCommandCause({ ...recorded, trace })).rejects.toMatchObject({ code: 'E_RUN_DAMAGED' });
+});
+
+test('without its findings, or its table of requests, a run has no other verdict, and is not called clean', async () => {
+  const absent = ['strace.jsonl is missing.'];
+  const unseen = await find({ ...recorded, strace: null, absent });
+  expect(unseen.verdict).toMatchObject({ class: 'not-enough-evidence', confidence: 'low', fault: null });
+  expect(unseen.verdict.unknowns[0]).toBe(absent[0]);
+  const short = await find({ ...recorded, requests: null, trace: null, dmesg: null });
+  expect(short.verdict).toMatchObject({ class: 'unhandled-short-read', culprit: 'application' });
+  expect(short.verdict.unknowns).toContain('The device fails: the table of the requests is not there');
+  const clean = await change({ lines: [], shorts: {} });
+  expect((await find(clean)).verdict.class).toBe('no-fault-found');
+  expect((await find({ ...clean, requests: null })).verdict).toMatchObject({
+    class: 'not-enough-evidence',
+    fault: null,
+  });
 });

@@ -1,26 +1,25 @@
 import {
   type CommandRun,
-  type CommandRunContents,
+  type CommandRunParts,
   type Findings,
   LabError,
   type Loss,
   rate,
-  type Verdict,
 } from '@uringlab/schema';
 import { openTraceFile, type TraceFile } from '@uringlab/trace-parser/node';
+import { notEnough } from '../describe-findings.ts';
 import { interpretLife } from '../life/interpret.ts';
 import { formatDiagnostics, measureLoss, NO_LOSS } from '../loss.ts';
 import { judgeAll, type Rule } from '../rules/rule.ts';
 import { buildLives } from './build-lives.ts';
 import { type CommandCase, countShorts } from './command-case.ts';
-
 import { deviceError } from './device-error.ts';
 import { legalShort } from './legal-short.ts';
 import { noFaultFound } from './no-fault-found.ts';
 import { notJudged } from './not-judged.ts';
 import { overlappingMemory } from './overlapping-memory.ts';
 import { qualify } from './qualify.ts';
-import { readDetectorFindings } from './read-findings.ts';
+import { NOTHING_FOUND, readDetectorFindings } from './read-findings.ts';
 import { tallyRequests } from './tally-requests.ts';
 import { unhandledShort } from './unhandled-short.ts';
 
@@ -33,18 +32,6 @@ const RULES: readonly Rule<CommandCase>[] = [
   legalShort,
   noFaultFound,
 ];
-
-const NOT_ENOUGH: Omit<Verdict, 'alternatives' | 'unknowns' | 'pageCacheRight' | 'diskRight'> = {
-  culprit: 'unknown',
-  class: 'not-enough-evidence',
-  trigger: null,
-  title: 'not enough evidence',
-  sentence: 'What was recorded does not suffice for a verdict.',
-  confidence: 'low',
-  fault: null,
-  evidence: [],
-  fixedBy: null,
-};
 
 function rateOf(run: CommandRun, subject: CommandCase): Pick<Findings, 'rate' | 'phaseRates'> {
   if (run.source === 'events') return { rate: null, phaseRates: [] };
@@ -67,17 +54,22 @@ async function openTrace(path: string | null): Promise<TraceFile | null> {
   });
 }
 
-/** The findings of a run of a command, from its contents alone. Throws E_RUN_DAMAGED. */
-export async function findCommandCause(contents: CommandRunContents): Promise<Findings> {
-  const { run, dmesg } = contents;
-  const found = await readDetectorFindings(run, contents.strace);
-  const tally = await tallyRequests(run, contents.requests);
-  const trace = await openTrace(contents.trace);
+/**
+ * The findings of a run of a command, from what there is of its contents: without what the command did with short results there is no
+ * verdict. Throws E_RUN_DAMAGED.
+ */
+export async function findCommandCause(parts: CommandRunParts): Promise<Findings> {
+  const { run, dmesg, absent = [] } = parts;
+  const found = parts.strace === null ? NOTHING_FOUND : await readDetectorFindings(run, parts.strace);
+  const tally = await tallyRequests(run, parts.requests);
+  const trace = await openTrace(parts.trace);
   try {
     const lives = buildLives(trace, found, tally, run);
     const loss: Loss | null = trace === null ? null : measureLoss(trace);
-    const subject: CommandCase = { run, found, tally, lives, loss, dmesg };
-    const judged = judgeAll(RULES, subject);
+    const hasLog = dmesg !== null && !run.capture.missing.some((reason) => reason.startsWith('dmesg:'));
+    const lacksTable = run.requests.table !== null && parts.requests === null;
+    const subject: CommandCase = { run, found, tally, lives, loss, dmesg: dmesg ?? '', hasLog, lacksTable };
+    const judged = judgeAll(parts.strace === null ? [] : RULES, subject);
     const told = [...lives.values()].find(({ steps }) => steps.length > 0);
     return {
       format: 'uringlab-findings',
@@ -89,11 +81,11 @@ export async function findCommandCause(contents: CommandRunContents): Promise<Fi
           ? 'no trace'
           : `${run.capture.trace} (${trace.source.kind}, clock ${trace.source.clock})`),
       verdict: {
-        ...(judged.charge ?? NOT_ENOUGH),
+        ...(judged.charge ?? notEnough(absent)),
         pageCacheRight: null,
         diskRight: null,
         alternatives: judged.alternatives,
-        unknowns: [...judged.unknowns, ...qualify(subject)],
+        unknowns: [...absent, ...judged.unknowns, ...qualify(subject)],
       },
       ...rateOf(run, subject),
       interpretation: told === undefined ? [] : interpretLife(told),

@@ -12,6 +12,10 @@ export interface CommandCase {
   /** Trace loss; null when there is no trace. */
   loss: Loss | null;
   dmesg: string;
+  /** The kernel log of the interval was read; `dmesg` is empty where it was not. */
+  hasLog: boolean;
+  /** There was a table of requests, and it is missing or damaged: `tally` knows nothing of them. */
+  lacksTable: boolean;
 }
 
 /** Short results that were found at all. */

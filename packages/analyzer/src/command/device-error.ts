@@ -24,11 +24,12 @@ function describeFirst({ tally }: CommandCase): string {
 export const deviceError: Rule<CommandCase> = {
   claim: 'The device fails',
   judge(subject) {
-    const { tally, lives, run } = subject;
+    const { tally, lives, run, hasLog, lacksTable } = subject;
     const completed = run.requests.completed;
     const logged = findLogged(subject);
     if (tally.deviceErrors === 0) {
       if (completed === 0) return { holds: 'moot' };
+      if (lacksTable) return { holds: 'unknown', missing: 'the table of the requests is not there' };
       if (logged.length > 0)
         return {
           holds: 'unknown',
@@ -36,7 +37,7 @@ export const deviceError: Rule<CommandCase> = {
         };
       return {
         holds: 'no',
-        excludedBy: `none of ${completed} requests ended in an error of a device, and the kernel logged none`,
+        excludedBy: `none of ${completed} requests ended in an error of a device${hasLog ? ', and the kernel logged none' : ''}`,
       };
     }
     const bios = findFailedBios([...lives.values()]);

@@ -9,6 +9,8 @@ function findObstacle(subject: CommandCase): string | undefined {
     return run.requests.lost > 0
       ? `All ${run.requests.lost} records of requests were lost.`
       : 'The command made no request of io_uring.';
+  if (subject.lacksTable)
+    return 'The table of the requests is missing or damaged: whether one of them failed cannot be told.';
   const gap = describeGap(subject);
   if (gap !== undefined) return `It cannot be told whether short results were handled: ${gap}.`;
   if (found.unknown.count > 0)

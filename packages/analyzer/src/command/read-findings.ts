@@ -27,6 +27,14 @@ export interface DetectorFindings {
   overlaps: Kept<OverlapFinding>;
 }
 
+export const NOTHING_FOUND: DetectorFindings = {
+  unhandled: { count: 0, first: [] },
+  unknown: { count: 0, first: [] },
+  handled: { count: 0, first: [] },
+  endOfFile: 0,
+  overlaps: { count: 0, first: [] },
+};
+
 /** Of each kind: enough to choose from. */
 const KEPT = 64;
 

@@ -3,12 +3,13 @@ import type { CaseFile } from '../case-file.ts';
 import { valueAt } from '../tally-reads.ts';
 import { findIoErrors } from '../triggers/io-errors.ts';
 import type { Rule } from './rule.ts';
+import { countUnexplainedRefusals, describeUnexplained } from './unexplained-refusals.ts';
 
 /** Where a failed bio would have shown: only what was really looked at rules anything out. */
-function describeSources({ lives, run }: CaseFile): string {
+function describeSources({ lives, hasLog }: CaseFile): string {
   const sources = [
     ...(lives.some((life) => life.steps.length > 0) ? ['the trace of the requests looked at'] : []),
-    ...(run.capture.missing.some((reason) => reason.startsWith('dmesg:')) ? [] : ['the kernel log']),
+    ...(hasLog ? ['the kernel log'] : []),
   ];
   return sources.length === 0 ? '' : `, and no failed bio of it shows in ${sources.join(' and ')}`;
 }
@@ -27,6 +28,8 @@ export const deviceError: Rule<CaseFile> = {
       // An error that a partial count hides is the unhandled short read's trigger, and told there.
       if (isHidden) return { holds: 'moot' };
       if (errors.length === 0) {
+        const unexplained = countUnexplainedRefusals(subject);
+        if (unexplained > 0) return { holds: 'unknown', missing: describeUnexplained(unexplained) };
         return {
           holds: 'no',
           excludedBy: `none of ${tally.reads} reads ended in an error of the device${describeSources(subject)}`,

@@ -1,5 +1,5 @@
 import type { FaultClass, Mismatch, SectorRange } from '@uringlab/schema';
-import type { CaseFile } from '../case-file.ts';
+import type { LooksCase } from './looks.ts';
 
 /** What became of the writes whose data is not on the disk; undefined where the bytes do not say. */
 export type DiskFault = Extract<FaultClass, 'lost-write' | 'torn-write' | 'misdirected-write'>;
@@ -75,7 +75,7 @@ function nameOne(
  * What all ranges with wrong data on disk have in common. Of several kinds, or where one of them is not known, undefined: a lost write is
  * told from a torn one by where writes began and ended, and a misdirected one from a stray copy by what its own place holds.
  */
-export function nameDiskFault({ run }: CaseFile, wrong: readonly Mismatch[]): DiskFault | undefined {
+export function nameDiskFault({ run }: LooksCase, wrong: readonly Mismatch[]): DiskFault | undefined {
   const names = new Set(wrong.map((mismatch) => nameOne(mismatch, wrong, run.scenario.writeBytes)));
   const [name] = names;
   return names.size === 1 ? name : undefined;

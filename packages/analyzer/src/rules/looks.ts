@@ -8,8 +8,14 @@ import {
   type Run,
 } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
+import type { Judgement } from './rule.ts';
 
 type LookName = 'buffered' | 'direct';
+
+/** What is known of a run whose requests are not: the failing ranges that were read again, and how many failed. */
+export interface LooksCase extends Pick<CaseFile, 'run' | 'mismatches'> {
+  tally: Pick<CaseFile['tally'], 'mismatched'>;
+}
 
 /** So many tell what there is to be told; all are in mismatches.jsonl. */
 const MOST_TOLD = 4;
@@ -29,19 +35,22 @@ export function wrongIn(mismatches: readonly Mismatch[], name: LookName): Mismat
 }
 
 /** `32 failing ranges looked at, of 2048`: not every mismatch is kept with its bytes. */
-export function countLookedAt({ mismatches, tally }: Pick<CaseFile, 'mismatches' | 'tally'>): string {
+export function countLookedAt({ mismatches, tally }: LooksCase): string {
   const all = mismatches.length === tally.mismatched ? '' : `, of ${tally.mismatched}`;
   return `${mismatches.length} failing ranges looked at${all}`;
+}
+
+/** What a rule of looks makes of a run without one. */
+export function judgeUnlooked({ tally }: LooksCase): Judgement {
+  if (tally.mismatched === 0) return { holds: 'moot' };
+  return { holds: 'unknown', missing: `none of ${tally.mismatched} failing ranges was read again` };
 }
 
 /**
  * Says in words that a look brought nothing but the right bytes, which is the test that rules a layer out.
  * Undefined when no look brought a byte.
  */
-export function describeRight(
-  subject: Pick<CaseFile, 'mismatches' | 'tally'>,
-  name: LookName,
-): string | undefined {
+export function describeRight(subject: LooksCase, name: LookName): string | undefined {
   const { mismatches } = subject;
   const looks = mismatches.flatMap((mismatch) => mismatch.looks[name] ?? []);
   const whole = looks.filter((look) => look.right).length;

@@ -1,6 +1,7 @@
 import type { CaseFile } from '../case-file.ts';
 import type { ReadTally } from '../tally-reads.ts';
 import type { Rule } from './rule.ts';
+import { countUnexplainedRefusals, describeUnexplained } from './unexplained-refusals.ts';
 
 function describeHandling(tally: ReadTally): string {
   const short = tally.shortInside.length;
@@ -22,7 +23,8 @@ function describeHandling(tally: ReadTally): string {
 
 export const noFaultFound: Rule<CaseFile> = {
   claim: 'Nothing went wrong',
-  judge({ run, tally }) {
+  judge(subject) {
+    const { run, tally } = subject;
     // Bytes behind the end of the file are nobody's: that they are not data is no fault.
     if (tally.mismatched > 0 && tally.mismatched === tally.wrongAtEnd.length) return { holds: 'moot' };
     if (tally.mismatched > 0) {
@@ -33,6 +35,8 @@ export const noFaultFound: Rule<CaseFile> = {
     }
     if (tally.failed.length > 0)
       return { holds: 'no', excludedBy: `${tally.failed.length} of ${tally.reads} reads ended in an error` };
+    const unexplained = countUnexplainedRefusals(subject);
+    if (unexplained > 0) return { holds: 'unknown', missing: describeUnexplained(unexplained) };
     if (tally.reads === 0) return { holds: 'unknown', missing: 'no read was done' };
     return {
       holds: 'yes',

@@ -1,12 +1,11 @@
-import type { CaseFile } from '../case-file.ts';
-import { countLookedAt, describeRight, listLooks, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, judgeUnlooked, type LooksCase, listLooks, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
-export const pageCacheDiffersFromDisk: Rule<CaseFile> = {
+export const pageCacheDiffersFromDisk: Rule<LooksCase> = {
   claim: 'The page cache holds other data than the disk',
   judge(subject) {
     const { mismatches } = subject;
-    if (mismatches.length === 0) return { holds: 'moot' };
+    if (mismatches.length === 0) return judgeUnlooked(subject);
     const wrong = wrongIn(mismatches, 'buffered');
     if (wrong.length === 0) {
       const right = describeRight(subject, 'buffered');

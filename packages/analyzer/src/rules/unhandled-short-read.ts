@@ -11,7 +11,7 @@ const ORIGINS: Partial<Record<SectorRange['class'], string>> = {
 };
 
 /** What the bytes behind the count are: `the poison put there before the request`, with counts when they are of several kinds. */
-function describeTail({ looks, total, length }: Mismatch): string {
+export function describeTail({ looks, total, length }: Mismatch): string {
   const bytes = new Map<string, number>();
   for (const range of looks.ring.ranges) {
     const inTail = Math.min(range.end, length) - Math.max(range.start, total);
@@ -66,7 +66,8 @@ export const unhandledShortRead: Rule<CaseFile> = {
         sentence:
           `A ${formatBytes(length)} read came back as ${total} bytes and the application used the whole buffer, of which the ` +
           `other ${length - total} bytes are ${tail}: ${trigger.cause}.`,
-        confidence: trigger.confidence,
+        // Of ranges that nobody read again, the layers below may be to blame besides.
+        confidence: first === undefined ? 'low' : trigger.confidence,
         fault: true,
         evidence: [
           {

@@ -1,6 +1,5 @@
-import type { CaseFile } from '../case-file.ts';
 import { type DiskFault, nameDiskFault } from './disk-fault.ts';
-import { countLookedAt, describeRight, listLooks, wrongIn } from './looks.ts';
+import { countLookedAt, describeRight, judgeUnlooked, type LooksCase, listLooks, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 const NAMED: Readonly<Record<DiskFault, { title: string; means: string }>> = {
@@ -13,11 +12,11 @@ const NAMED: Readonly<Record<DiskFault, { title: string; means: string }>> = {
 };
 
 /** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
-export const wrongDataOnDisk: Rule<CaseFile> = {
+export const wrongDataOnDisk: Rule<LooksCase> = {
   claim: 'The data on disk is wrong (a lost, torn or misdirected write)',
   judge(subject) {
     const { mismatches } = subject;
-    if (mismatches.length === 0) return { holds: 'moot' };
+    if (mismatches.length === 0) return judgeUnlooked(subject);
     const wrong = wrongIn(mismatches, 'direct');
     const first = wrong[0];
     if (first === undefined) {
