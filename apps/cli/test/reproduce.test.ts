@@ -168,6 +168,50 @@ needsRoot('a legal short read is not called wrong on the terminal', async () => 
   });
 });
 
+needsRoot(
+  'retry-at-wrong-offset: the application asks at the count, and the trace shows that it did',
+  async () => {
+    const { outcome, verdict, contents, printed, mail, names } = await reproduce([
+      'retry-at-wrong-offset',
+      '--file-size',
+      '1m',
+    ]);
+    expect(outcome.status).toBe(1);
+    expect(contents.run.consumer).toBe('resubmit-wrong-offset');
+    expect(verdict).toMatchObject({
+      class: 'retry-at-wrong-offset',
+      culprit: 'application',
+      trigger: 'nowait-partly-cached',
+      confidence: 'certain',
+      pageCacheRight: true,
+      diskRight: true,
+      fault: true,
+    });
+    // All but the block at the front of the file, and what a fast device brought whole.
+    expect(printed.findings.rate.hits).toBeGreaterThan(20);
+    const [life] = printed.findings.requests;
+    expect(life.steps).toContainEqual(
+      expect.objectContaining({ kind: 'issue', text: 'call 2: buffered read of 61440 bytes at 0x1000' }),
+    );
+    expect(mail).toContain("This report is for the application's maintainers");
+    expect(names).not.toContain('repro.fio');
+  },
+);
+
+needsRoot.each([
+  ['retry-at-wrong-offset', 'ignore', 'unhandled-short-read'],
+  ['retry-at-wrong-offset', 'strict', 'no-fault-found'],
+  ['retry-at-wrong-offset', 'resubmit', 'no-fault-found'],
+  ['nowait-page-boundary', 'resubmit-wrong-offset', 'retry-at-wrong-offset'],
+  ['eof-tail', 'resubmit-wrong-offset', 'retry-at-wrong-offset'],
+  ['eio-behind-good-pages', 'resubmit-wrong-offset', 'retry-at-wrong-offset'],
+])('%s with the consumer %s is %s', async (scenario, consumer, expected) => {
+  const args = [scenario, '--consumer', consumer, '--file-size', '1m', '--no-trace'];
+  const { verdict, contents } = await reproduce(args);
+  expect(verdict.class).toBe(expected);
+  expect(contents.run.scenario.expected).toBe(expected);
+});
+
 needsRoot('no more requests are in flight than there are reads', async () => {
   const { contents } = await reproduce(['--file-size', '256k', '--depth', '64']);
   expect(contents.run.phases.map(({ ring }) => ring.depth)).toEqual([4, 4]);

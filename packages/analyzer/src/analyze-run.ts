@@ -25,6 +25,7 @@ import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
+import { retryAtWrongOffset } from './rules/retry-at-wrong-offset.ts';
 import { judgeAll, type Rule } from './rules/rule.ts';
 import { unhandledShortRead } from './rules/unhandled-short-read.ts';
 import { wrongDataInBuffer } from './rules/wrong-data-in-buffer.ts';
@@ -36,6 +37,7 @@ const RULES: readonly Rule<CaseFile>[] = [
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
   wrongDataInBuffer,
+  retryAtWrongOffset,
   unhandledShortRead,
   deviceError,
   ioUringAlone,
@@ -68,7 +70,7 @@ function formatDevice({ major, minor }: Device): string {
   return `${major}:${minor}`;
 }
 
-function keyOfRow({ run, ops }: KnownOperations, row: number): RequestKey {
+function keyOfRow({ run, ops }: KnownOperations, row: number, mismatch: Mismatch | undefined): RequestKey {
   const file = run.files.find((candidate) => candidate.index === ops.file[row]);
   return {
     row,
@@ -81,6 +83,7 @@ function keyOfRow({ run, ops }: KnownOperations, row: number): RequestKey {
     userData: ops.userData[row] ?? null,
     fromNs: ops.submitNs[row] ?? 0n,
     toNs: ops.completeNs[row] ?? 0n,
+    ...(mismatch?.rest === undefined ? {} : { rest: mismatch.rest }),
   };
 }
 
@@ -91,8 +94,11 @@ function buildLives(contents: KnownOperations, trace: Trace): RequestLife[] {
     returns: findReturns(events),
     pageBytes: contents.run.environment.pageBytes,
   };
-  const resident = new Map(contents.mismatches.map((mismatch) => [mismatch.row, mismatch.residentBefore]));
-  return chooseRows(contents).map((row) => buildLife(context, keyOfRow(contents, row), resident.get(row)));
+  const kept = new Map(contents.mismatches.map((mismatch) => [mismatch.row, mismatch]));
+  return chooseRows(contents).map((row) => {
+    const mismatch = kept.get(row);
+    return buildLife(context, keyOfRow(contents, row, mismatch), mismatch?.residentBefore);
+  });
 }
 
 /** What only a complete trace could have shown. */
@@ -134,7 +140,8 @@ async function findCauseOfOperations(parts: RunParts, ops: OpsColumns): Promise<
       trace === null
         ? 'no trace'
         : `${run.capture.trace} (${trace.source.kind}, clock ${trace.source.clock})`,
-    interpretation: told === undefined ? [] : interpretLife(told),
+    interpretation:
+      told === undefined ? [] : interpretLife(told, mismatches.find(({ row }) => row === told.row)?.rest),
     requests: lives,
     loss: loss ?? NO_LOSS,
     diagnostics: trace === null ? [] : formatDiagnostics(trace),

@@ -23,7 +23,7 @@ describe('a spec', () => {
     expect(await read('kernels: [host]\nscenarios: [eof-tail]\n')).toMatchObject({
       kernels: [{ name: 'host', vm: null, append: null }],
       filesystems: ['xfs'],
-      scenarios: [{ name: 'eof-tail', consumer: 'ignore', trace: false }],
+      scenarios: [{ name: 'eof-tail', consumer: null, trace: false }],
       repetitions: 1,
     });
   });

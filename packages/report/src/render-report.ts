@@ -55,6 +55,7 @@ export function renderReport(input: ReportInput): ReportFiles {
     mismatches,
     dmesg: input.dmesg,
     reproducer: forms.reproducer,
+    exit: forms.exit,
     artifacts: written,
     messageId,
     subject: own,

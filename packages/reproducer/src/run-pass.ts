@@ -65,6 +65,7 @@ export async function runPass(
       length,
       result: ops.result[kept.row] ?? 0,
       total,
+      ...(kept.rest === undefined ? {} : { rest: kept.rest }),
       residentBefore: formatResidency(resident[file] ?? new Uint8Array(), offset, length, request.pageBytes),
       ...(await lookAgain(bed.calls, at, kept, { result: total })),
     });

@@ -72,6 +72,8 @@ export interface Scenario {
   description: string;
   /** The verdict the analyzer has to reach, by consumer; null where the kernel at hand decides. */
   expected: Readonly<Record<Consumer, FaultClass | null>>;
+  /** The consumer that the scenario is about, taken where none is asked for; `ignore` without it. */
+  consumer?: Consumer;
   filesystems: readonly Filesystem[];
   /** It cannot do with a directory: it needs a loop device of its own, hence root. */
   needsLoop: boolean;

@@ -27,7 +27,7 @@ export type KernelEntry = z.infer<typeof KernelEntrySchema>;
 export const ScenarioEntrySchema = z.strictObject({
   name: z.string().min(1).max(80),
   scenario: z.string().min(1),
-  consumer: ConsumerSchema,
+  consumer: ConsumerSchema.nullable(),
   fileBytes: z.int().positive().nullable(),
   blockBytes: z.int().positive().nullable(),
   depth: z.int().positive().nullable(),
@@ -78,7 +78,7 @@ function scenarioEntry(given: GivenScenario): ScenarioEntry {
   return {
     name: given.name ?? given.scenario,
     scenario: given.scenario,
-    consumer: given.consumer ?? 'ignore',
+    consumer: given.consumer ?? null,
     fileBytes: given.fileBytes ?? null,
     blockBytes: given.blockBytes ?? null,
     depth: given.depth ?? null,

@@ -34,6 +34,8 @@ export const MismatchSchema = z.strictObject({
   /** Buffer offset of the first byte that differs, and how many differ. */
   firstBad: z.int().nonnegative(),
   badBytes: z.int().positive(),
+  /** What the application asked for first after a short result: from where on in the buffer, and at which file offset. */
+  rest: z.strictObject({ position: z.int().positive(), offset: z.int().nonnegative() }).optional(),
   /** Page cache pages of the range just before the phase, one letter a page: U resident, '.' not (mincore(2)). */
   residentBefore: z
     .string()

@@ -8,6 +8,8 @@ export const ConsumerSchema = z.enum([
   'strict',
   /** Asks for the rest until it has everything, an error, or the end of the file. */
   'resubmit',
+  /** The same, but asks for it at the file offset that is the number of bytes done, as QEMU before 7.1 did. */
+  'resubmit-wrong-offset',
 ]);
 export type Consumer = z.infer<typeof ConsumerSchema>;
 

@@ -19,6 +19,8 @@ export type Culprit = z.infer<typeof CulpritSchema>;
 export const FaultClassSchema = z.enum([
   'unhandled-short-read',
   'unhandled-short-write',
+  /** The rest of a short read was asked for at another offset than where the read stopped. */
+  'retry-at-wrong-offset',
   /** Requests in flight at one time share memory, and one of them writes to it. */
   'overlapping-memory',
   'legal-short-read',

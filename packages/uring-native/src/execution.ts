@@ -71,6 +71,8 @@ export interface KeptMismatch {
   firstBad: number;
   /** Bytes of all ranges that are not right. */
   badBytes: number;
+  /** The first submission for the rest of a short result: from where on in the buffer, and at which file offset. */
+  rest?: { position: number; offset: number };
   /** All bytes that the consumer took for valid, classified when the request completed. */
   ranges: SectorRange[];
   /** The whole buffer as it was then. */

@@ -7,7 +7,7 @@ const MAGIC = 0x4c505255;
 const VERSION = 1;
 const HEADER_BYTES = 64;
 const FILE_HEADER_BYTES = 24;
-const CONSUMERS = ['ignore', 'strict', 'resubmit'];
+const CONSUMERS = ['ignore', 'strict', 'resubmit', 'resubmit-wrong-offset'];
 const COLUMNS = ['offset', 'length', 'rwFlags', 'generation', 'file', 'kind', 'sqeFlags'] as const;
 
 /** The bytes of a plan, for the addon and for the agent. Throws E_USAGE where a number does not fit its field. */

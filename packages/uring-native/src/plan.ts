@@ -11,7 +11,7 @@ export interface RingOptions {
 }
 
 /** What the application does with a completion that is shorter than asked. */
-export type Consumer = 'ignore' | 'strict' | 'resubmit';
+export type Consumer = 'ignore' | 'strict' | 'resubmit' | 'resubmit-wrong-offset';
 
 /** A file that the executor opens. */
 export interface PlanFile {

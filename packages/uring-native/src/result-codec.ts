@@ -10,9 +10,9 @@ import { UringError } from './uring-error.ts';
 
 // The layout is that of native/core/result.hpp.
 const MAGIC = 0x53525255;
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 64;
-const MISMATCH_BYTES = 24;
+const MISMATCH_BYTES = 32;
 const RANGE_BYTES = 40;
 const KNOWN = { row: 1, file: 2, offset: 4, generation: 8 };
 
@@ -107,10 +107,14 @@ function decodeMismatches(bytes: Uint8Array, start: number, count: number): Kept
     const rangesAt = at + MISMATCH_BYTES;
     const bufferAt = rangesAt + view.getUint32(at + 12, true) * RANGE_BYTES;
     const bufferEnd = bufferAt + view.getUint32(at + 16, true);
+    const restAt = view.getUint32(at + 20, true);
     mismatches.push({
       row: view.getUint32(at, true),
       firstBad: view.getUint32(at + 4, true),
       badBytes: view.getUint32(at + 8, true),
+      ...(restAt === 0
+        ? {}
+        : { rest: { position: restAt, offset: Number(view.getBigUint64(at + 24, true)) } }),
       ranges: decodeRanges(bytes.subarray(rangesAt, bufferAt)),
       buffer: bytes.slice(bufferAt, bufferEnd),
     });

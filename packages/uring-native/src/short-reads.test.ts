@@ -99,6 +99,29 @@ for (const [name, make] of places) {
       expect(counters.resubmissions).toBe(ops.attempts.reduce((sum, attempts) => sum + attempts - 1, 0));
     });
 
+    test('resubmit-wrong-offset: the rest is of the place that the count names, and it is said what was asked for', async () => {
+      await cacheFirstPages();
+      const { ops, mismatches } = await execute(planOf(path, reads, { consumer: 'resubmit-wrong-offset' }));
+      // At the front of the file the count is the right place.
+      expect(Array.from(ops.outcome)).toEqual([OUTCOME.right, ...reads.slice(1).map(() => OUTCOME.mismatch)]);
+      expect(Array.from(ops.total)).toEqual(reads.map(() => BLOCK_BYTES));
+      const kept = mismatches.find(({ row }) => ops.result[row] === PAGE);
+      expect(kept).toMatchObject({
+        rest: { position: PAGE, offset: PAGE },
+        ranges: [
+          { start: 0, end: PAGE, class: 'right' },
+          { start: PAGE, end: BLOCK_BYTES, class: 'other-offset', origin: { file: FILE_ID, offset: PAGE } },
+        ],
+      });
+    });
+
+    test('resubmit-wrong-offset asks again where nothing came at all', async () => {
+      await prepareCache(path, { drop: true, random: true, touch: { offset: [], length: 0 } });
+      const plan = planOf(path, reads.slice(1, 2), { consumer: 'resubmit-wrong-offset' });
+      const { ops } = await execute(plan);
+      expect([ops.result[0], ops.attempts[0], ops.outcome[0]]).toEqual([-11, 2, OUTCOME.right]);
+    });
+
     test('nothing cached: -EAGAIN is an error for ignore', async () => {
       await prepareCache(path, { drop: true, random: true, touch: { offset: [], length: 0 } });
       const { ops, counters } = await execute(planOf(path, reads.slice(0, 1)));

@@ -9,7 +9,7 @@ import {
 import { formatEvent } from '@uringlab/trace-parser';
 import { nameOperation } from '../command/operations.ts';
 import type { LayerEvent, LayerEventOf } from '../layers/layer-event.ts';
-import { attemptOf, type RequestKey } from './request-key.ts';
+import { attemptOf, placeOfRest, type RequestKey } from './request-key.ts';
 
 /** Threads of a ring, by the names the kernel gives them (io_uring/sqpoll.c, io_uring/io-wq.c; 5.x names first). */
 const SQ_THREAD = /^(?:io_uring-sq|iou-sqp-)/;
@@ -106,7 +106,7 @@ class Narrator {
       lane,
       text:
         `${isFirst ? 'submitted' : 'the application asks for the rest'}: ${nameOpcode(event.opcode)} of ${this.#asked} bytes ` +
-        `at ${formatHex(this.#key.offset + this.#got)}`,
+        `at ${formatHex(placeOfRest(this.#key, this.#got))}`,
     };
   }
 

@@ -1,4 +1,4 @@
-import { formatBytes, formatHex, formatNanoseconds, type RequestLife } from '@uringlab/schema';
+import { formatBytes, formatHex, formatNanoseconds, type Mismatch, type RequestLife } from '@uringlab/schema';
 
 /** Sentences on how the addresses of the layers belong together. */
 function interpretAddresses(life: RequestLife): string[] {
@@ -13,11 +13,29 @@ function interpretAddresses(life: RequestLife): string[] {
   ];
 }
 
+/** What became of a short result. */
+function interpretEnd(life: RequestLife, got: number, rest: Mismatch['rest']): string {
+  if (got < life.length) {
+    return (
+      `So ${got} of ${life.length} bytes (${formatBytes(got)} of ${formatBytes(life.length)}) are in the buffer; ` +
+      `the kernel did not claim to have written the other ${life.length - got}.`
+    );
+  }
+  if (rest !== undefined && rest.offset !== life.offset + rest.position) {
+    return (
+      `So the short result was followed up, at ${formatHex(rest.offset)} where ${formatHex(life.offset + rest.position)} was due: ` +
+      `the ${life.length - rest.position} bytes behind the first ${rest.position} are of another place.`
+    );
+  }
+  return `So the short result was followed up, and all ${life.length} bytes are in the buffer.`;
+}
+
 /**
  * The life of a request in numbered sentences, for a reader who has the trace lines above them.
  * Only what a step shows is said; steps that repeat the line before add nothing and are left out.
+ * `rest` is what the application asked for after a short result, where that is known.
  */
-export function interpretLife(life: RequestLife): string[] {
+export function interpretLife(life: RequestLife, rest?: Mismatch['rest']): string[] {
   if (life.steps.length === 0) return [];
   const sentences: string[] = [];
   let addressesTold = false;
@@ -35,12 +53,7 @@ export function interpretLife(life: RequestLife): string[] {
   }
   const got = life.attempts.reduce((sum, result) => sum + Math.max(0, result), 0);
   if (life.result !== null && life.result >= 0 && life.result < life.length) {
-    sentences.push(
-      got < life.length
-        ? `So ${got} of ${life.length} bytes (${formatBytes(got)} of ${formatBytes(life.length)}) are in the buffer; ` +
-            `the kernel did not claim to have written the other ${life.length - got}.`
-        : `So the short result was followed up, and all ${life.length} bytes are in the buffer.`,
-    );
+    sentences.push(interpretEnd(life, got, rest));
   }
   return sentences;
 }

@@ -1,5 +1,5 @@
 import type { LayerEvent, LayerEventOf } from '../layers/layer-event.ts';
-import { isSameRequest, type RequestKey } from './request-key.ts';
+import { attemptOf, isSameRequest, type RequestKey } from './request-key.ts';
 
 export function overlaps(start: number, bytes: number, key: RequestKey): boolean {
   return start < key.offset + key.length && start + bytes > key.offset;
@@ -23,6 +23,8 @@ export class Ownership {
   /** Other requests in flight for an overlapping range, by ring and user_data. */
   readonly #rivals = new Set<string>();
   #inFlight = false;
+  /** The rest was asked for: from then on, its place is the request's as well. */
+  #isRestAsked = false;
 
   constructor(key: RequestKey) {
     this.#key = key;
@@ -49,7 +51,10 @@ export class Ownership {
         const isOurs = isSameRequest(event.userData, this.#key);
         this.#submitted.set(event.pid, event);
         this.#focus(event.pid, isOurs);
-        if (isOurs) this.#inFlight = true;
+        if (isOurs) {
+          this.#inFlight = true;
+          this.#isRestAsked = attemptOf(event.userData) > 0;
+        }
         return isOurs;
       }
       case 'punt':
@@ -71,10 +76,7 @@ export class Ownership {
   }
 
   #followCall(event: LayerEventOf<'call'>, position: number): boolean {
-    const isOurRange =
-      isSameFile(event, this.#key) &&
-      position >= this.#key.offset &&
-      position < this.#key.offset + this.#key.length;
+    const isOurRange = isSameFile(event, this.#key) && (this.#isIn(position) || this.#isInRest(position));
     const submit = this.#submitted.get(event.pid);
     this.#submitted.delete(event.pid);
     if (submit !== undefined && !isSameRequest(submit.userData, this.#key)) {
@@ -85,6 +87,17 @@ export class Ownership {
     const isOurs = isOurRange && (submit !== undefined || this.isUnrivalled);
     this.#focus(event.pid, isOurs);
     return isOurs;
+  }
+
+  #isIn(position: number): boolean {
+    const { offset, length } = this.#key;
+    return position >= offset && position < offset + length;
+  }
+
+  #isInRest(position: number): boolean {
+    const { length, rest } = this.#key;
+    if (rest === undefined || !this.#isRestAsked) return false;
+    return position >= rest.offset && position < rest.offset + length - rest.position;
   }
 
   #focus(pid: number, isOurs: boolean): void {

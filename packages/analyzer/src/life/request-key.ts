@@ -18,6 +18,13 @@ export interface RequestKey {
   /** Trace time of the submission and of the first completion. */
   fromNs: bigint;
   toNs: bigint;
+  /** Where the application asked for what lies behind `position`; where the read had stopped, without it. */
+  rest?: { position: number; offset: number };
+}
+
+/** The file offset of what lies behind the first `got` bytes, as the application asked for it. */
+export function placeOfRest({ offset, rest }: RequestKey, got: number): number {
+  return rest === undefined || got < rest.position ? offset + got : rest.offset + got - rest.position;
 }
 
 /** The lab's user_data name row and attempt, and all attempts are one request; anybody else's are only equal or not. */

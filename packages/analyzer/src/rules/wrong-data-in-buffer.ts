@@ -1,23 +1,34 @@
 import { describeLook } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { valueAt } from '../tally-reads.ts';
+import { findMisplacedRests } from './misplaced-rest.ts';
 import type { Rule } from './rule.ts';
 
 /** The ring says it put data there and the bytes are wrong: no short read explains that. */
 export const wrongDataInBuffer: Rule<CaseFile> = {
   claim: 'The buffer holds wrong bytes inside the count that the ring returned',
-  judge({ mismatches, ops, run, tally }) {
+  judge(subject) {
+    const { mismatches, ops, run, tally } = subject;
     if (tally.mismatched === 0) return { holds: 'moot' };
-    if (tally.wrongInside.length === 0) {
+    const misplaced = findMisplacedRests(subject);
+    const inside = new Set(tally.wrongInside.filter((candidate) => !misplaced.has(candidate)));
+    const [firstRow] = inside;
+    if (firstRow === undefined) {
       return {
         holds: 'no',
-        excludedBy: `in all ${tally.mismatched} failing buffers no more bytes are wrong than lie behind the count that arrived`,
+        excludedBy:
+          misplaced.size === 0
+            ? `in all ${tally.mismatched} failing buffers no more bytes are wrong than lie behind the count that arrived`
+            : `in ${misplaced.size} of ${tally.mismatched} failing buffers the kernel put what lies at the offset that it was asked for`,
       };
     }
-    const inside = new Set(tally.wrongInside);
     const kept = mismatches.find((mismatch) => inside.has(mismatch.row));
-    const row = kept?.row ?? tally.wrongInside[0] ?? 0;
-    const explained = tally.mismatched - tally.wrongInside.length;
+    const row = kept?.row ?? firstRow;
+    const short = tally.mismatched - tally.wrongInside.length;
+    const others = [
+      ...(short === 0 ? [] : [`${short} more are unhandled short reads`]),
+      ...(misplaced.size === 0 ? [] : [`of ${misplaced.size} more the rest was asked for at a wrong offset`]),
+    ];
     return {
       holds: 'yes',
       charge: {
@@ -27,8 +38,8 @@ export const wrongDataInBuffer: Rule<CaseFile> = {
         trigger: null,
         title: 'unknown: wrong bytes inside the count returned',
         sentence:
-          `${tally.wrongInside.length} of ${tally.reads} reads put wrong bytes into the buffer inside the count they returned: ` +
-          `${kept === undefined ? 'none of their ranges was read again, so buffer, page cache and disk cannot be told apart' : 'a buffer changed in flight, or data landed in the wrong place'}${explained === 0 ? '' : `; ${explained} more are unhandled short reads`}.`,
+          `${inside.size} of ${tally.reads} reads put wrong bytes into the buffer inside the count they returned: ` +
+          `${kept === undefined ? 'none of their ranges was read again, so buffer, page cache and disk cannot be told apart' : 'a buffer changed in flight, or data landed in the wrong place'}${others.map((text) => `; ${text}`).join('')}.`,
         confidence: kept === undefined ? 'low' : 'medium',
         fault: kept === undefined ? null : true,
         evidence: [

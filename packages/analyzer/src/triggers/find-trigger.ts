@@ -1,13 +1,20 @@
 import type { Mismatch } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
+import { endOfFile } from './end-of-file.ts';
 import { hiddenError } from './hidden-error.ts';
 import { nowaitPartlyCached } from './nowait-partly-cached.ts';
 import { partlyCached } from './partly-cached.ts';
 import { readaheadRace } from './readahead-race.ts';
 import type { TriggerFound, TriggerTest } from './trigger.ts';
 
-/** An error below explains a short read whatever its flags, so it is looked for first. */
-const TESTS: readonly TriggerTest[] = [hiddenError, nowaitPartlyCached, readaheadRace, partlyCached];
+/** The end of the file and an error below explain a short read whatever its flags, so they are looked for first. */
+const TESTS: readonly TriggerTest[] = [
+  endOfFile,
+  hiddenError,
+  nowaitPartlyCached,
+  readaheadRace,
+  partlyCached,
+];
 
 /**
  * The way that explains most of the short reads looked at; fewer than all, and it is said. One that was not traced, and shows nothing by

@@ -69,7 +69,7 @@ export function renderMatrixPage(matrix: Matrix): string {
       append: cell.kernel.append,
       filesystem: cell.filesystem,
       scenario: cell.scenario.name,
-      consumer: cell.scenario.consumer,
+      consumer: cell.scenario.consumer ?? "the scenario's own",
       ...summarizeCell(cell),
       list: listRuns(cell.runs),
     })),

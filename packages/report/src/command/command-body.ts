@@ -7,6 +7,7 @@ import {
   disclosure,
   renderMailText,
 } from '../mail/body.ts';
+import type { ExitMeaning } from '../reproducer/program.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { artifactText } from '../text/environment.ts';
 import { evidenceText } from '../text/evidence.ts';
@@ -23,7 +24,7 @@ export interface CommandBodyInput {
   findings: Findings;
   dmesg: string;
   /** The program, or why there is none. */
-  reproducer: { program: string } | { reason: string };
+  reproducer: { program: string; exit: ExitMeaning } | { reason: string };
   artifacts: readonly Artifact[];
   /** Without the angle brackets. */
   messageId: string;
@@ -42,7 +43,7 @@ export function renderCommandBody(input: CommandBodyInput): string {
     facts: labelledLines(commandFacts(run, findings, beyond?.rows ?? null)),
     aboutReproducer:
       'program' in reproducer
-        ? describeReproducer(run)
+        ? describeReproducer(run, reproducer.exit)
         : paragraph(`${reproducer.reason} The run is repeated by: ${repeatCommand(run)}`),
     reproducer: 'program' in reproducer ? reproducer.program.trimEnd() : null,
     bytes: null,

@@ -15,7 +15,7 @@ export function chooseCommandParameters({ run, findings }: CommandReportInput): 
   if (length > FILE_LIMIT)
     return `No standalone program: a read of ${length} bytes is more than one of them takes.`;
   return makeParameters({
-    trigger,
+    subject: trigger,
     example: { offset, length, result },
     length,
     pageBytes: run.environment.pageBytes,

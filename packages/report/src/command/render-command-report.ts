@@ -36,7 +36,10 @@ export function renderCommandReport(input: CommandReportInput): ReportFiles {
     run,
     findings,
     dmesg,
-    reproducer: forms.reproducer === null ? { reason } : { program: forms.reproducer },
+    reproducer:
+      forms.reproducer === null || forms.exit === null
+        ? { reason }
+        : { program: forms.reproducer, exit: forms.exit },
     artifacts,
     messageId,
     beyond,

@@ -142,6 +142,7 @@ export function sharedParts(input: SharedInput) {
     others: describeOthers(input),
     diagnostics: findings.diagnostics,
     reproducer: input.reproducer,
+    exit: input.exit,
     fioJob: input.fioJob,
     fstest: input.fstest,
     artifacts: input.artifacts,

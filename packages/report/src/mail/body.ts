@@ -7,6 +7,8 @@ import {
   type Run,
   type Verdict,
 } from '@uringlab/schema';
+import type { Reproducers } from '../reproducer/forms.ts';
+import type { ExitMeaning } from '../reproducer/program.ts';
 import { textTemplate } from '../templates.ts';
 import { alternativesText, unknownsText } from '../text/alternatives.ts';
 import { bytesText } from '../text/bytes.ts';
@@ -20,12 +22,11 @@ import { traceLines } from '../text/trace-excerpt.ts';
 import { labelled, labelledLines, paragraph } from '../text/wrap.ts';
 import type { Beyond } from './beyond.ts';
 
-export interface BodyInput {
+export interface BodyInput extends Pick<Reproducers, 'reproducer' | 'exit'> {
   run: Run;
   findings: Findings;
   mismatches: readonly Mismatch[];
   dmesg: string;
-  reproducer: string | null;
   artifacts: readonly Artifact[];
   /** Without the angle brackets; the archive's link to the mail is made of it. */
   messageId: string;
@@ -37,10 +38,13 @@ export interface BodyInput {
 /** Fills the template of the mail; `strict`, so that whatever it names has to be there. */
 export const renderMailText = textTemplate('report.txt.hbs');
 
-export function describeReproducer({ environment }: { environment: Run['environment'] }): string {
+export function describeReproducer(
+  { environment }: { environment: Run['environment'] },
+  { shown, notShown }: ExitMeaning,
+): string {
   return paragraph(
     `Reproducer, repro.c: C, needs liburing alone (the run itself used ${environment.liburing}). It exits with ` +
-      '1 when a read comes back short, with 0 when none does, and with 2 when it cannot run. It is made from ' +
+      `1 when ${shown}, with 0 when ${notShown}, and with 2 when it cannot run. It is made from ` +
       'the numbers of the run; the counts above come from the run, not from this program.',
   );
 }
@@ -88,13 +92,13 @@ function regzbotText({ beyond, subject }: BodyInput): string | null {
 
 /** The body of the mail, in the order in which a maintainer decides whether to go on reading. */
 export function renderBody(input: BodyInput): string {
-  const { run, findings, mismatches, reproducer, beyond } = input;
+  const { run, findings, mismatches, reproducer, exit, beyond } = input;
   const lines = traceLines(findings, RUN_FILES.html);
   return renderMailText({
     opening: paragraph(opening(run, findings)),
     impact: paragraph([impact(run, findings, mismatches), ...(beyond?.sentences ?? [])].join(' ')),
     facts: labelledLines(factRows(run, findings, beyond?.rows ?? null)),
-    aboutReproducer: reproducer === null ? describeRun(run) : describeReproducer(run),
+    aboutReproducer: exit === null ? describeRun(run) : describeReproducer(run, exit),
     reproducer: reproducer === null ? null : reproducer.trimEnd(),
     bytes: bytesText(run, findings.verdict, mismatches),
     evidence: evidenceText(findings),

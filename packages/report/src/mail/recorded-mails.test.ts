@@ -6,6 +6,7 @@ import { recordedReport } from '../testing/recorded-report.ts';
 /** Each run with the verdict it came to, and what the first ten lines of its mail have to say. */
 const MAILS = [
   ['nowait-page-boundary', /short read .*application fault/, /whole buffer/],
+  ['retry-at-wrong-offset', /retry at wrong offset: application fault, not a kernel bug/, /instead of/],
   ['eof-tail', /legal/, /not a fault/],
   ['eio-behind-good-pages', /short read/, /20480 bytes/],
   ['lost-write', /lost write/, /old-generation/],

@@ -6,16 +6,16 @@ const RACE = textTemplate('repro-readahead-race.fio.hbs');
 
 /**
  * An fio job for the triggers that fio can bring about. It never reads across the end of a file, and with a
- * file that cannot be read to its end it shows the error alone, so those two have none: null.
+ * file that cannot be read to its end it shows the error alone, and what it does with results is its own: those have none, null.
  */
 export function renderFioJob(parameters: Parameters): string | null {
   const { length, reads, cached, blocks } = parameters;
-  switch (parameters.trigger) {
+  switch (parameters.subject) {
     case 'nowait-partly-cached':
     case 'partly-cached':
       return PARTLY_CACHED({
         ...parameters,
-        nowait: parameters.trigger === 'nowait-partly-cached',
+        nowait: parameters.subject === 'nowait-partly-cached',
         size: reads * length,
         skip: length - cached,
         primed: reads * cached,

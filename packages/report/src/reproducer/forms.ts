@@ -3,24 +3,27 @@ import { describeText } from '../describe-text.ts';
 import { renderFioJob } from './fio-job.ts';
 import { renderFstest } from './fstest.ts';
 import type { Parameters } from './parameters.ts';
-import { renderProgram } from './program.ts';
+import { type ExitMeaning, explainExit, renderProgram } from './program.ts';
 
-/** One trigger in the forms that people run. */
+/** What went wrong in the forms that people run. */
 export interface Reproducers {
-  /** A C program on liburing, where the trigger is one that a program can bring about. */
+  /** A C program on liburing, where it is something that a program can bring about. */
   reproducer: string | null;
-  /** A job file, where fio can express the trigger. */
+  /** What its exit status means; null without a program. */
+  exit: ExitMeaning | null;
+  /** A job file, where fio can express it. */
   fioJob: string | null;
   /** A test for fstests, around the program, where a scratch file system is all it takes. */
   fstest: string | null;
 }
 
-export const NO_REPRODUCERS: Reproducers = { reproducer: null, fioJob: null, fstest: null };
+export const NO_REPRODUCERS: Reproducers = { reproducer: null, exit: null, fioJob: null, fstest: null };
 
 export function renderReproducers(parameters: Parameters | null): Reproducers {
   if (parameters === null) return NO_REPRODUCERS;
   return {
     reproducer: renderProgram(parameters),
+    exit: explainExit(parameters),
     fioJob: renderFioJob(parameters),
     fstest: renderFstest(parameters),
   };

@@ -1,5 +1,5 @@
 import { textTemplate } from '../templates.ts';
-import type { Parameters, ReproducibleTrigger } from './parameters.ts';
+import type { Parameters, Reproducible } from './parameters.ts';
 
 const render = textTemplate('repro-fstest.sh.hbs');
 
@@ -11,7 +11,7 @@ interface Subject {
   mended: boolean;
 }
 
-const SUBJECTS: Readonly<Partial<Record<ReproducibleTrigger, Subject>>> = {
+const SUBJECTS: Readonly<Partial<Record<Reproducible, Subject>>> = {
   'nowait-partly-cached': {
     what: 'RWF_NOWAIT reads whose first pages alone are cached',
     legal: true,
@@ -23,24 +23,24 @@ const SUBJECTS: Readonly<Partial<Record<ReproducibleTrigger, Subject>>> = {
 };
 
 /** Bytes of the file that the program makes. */
-function fileBytes({ trigger, blocks, reads, length, offset, tail }: Parameters): number {
-  if (trigger === 'end-of-file') return offset + tail;
-  return (trigger === 'readahead-race' ? blocks : reads) * length;
+function fileBytes({ subject, blocks, reads, length, offset, tail }: Parameters): number {
+  if (subject === 'end-of-file') return offset + tail;
+  return (subject === 'readahead-race' ? blocks : reads) * length;
 }
 
 /**
  * A test for fstests that runs the program on a fresh scratch file system, where that is enough to bring the trigger about: a file that
- * cannot be read to its end takes a device that fails, so that it has none: null.
+ * cannot be read to its end takes a device that fails, and what an application does wrong is no test of a kernel, so that these have none: null.
  */
 export function renderFstest(parameters: Parameters): string | null {
-  const subject = SUBJECTS[parameters.trigger];
+  const subject = SUBJECTS[parameters.subject];
   if (subject === undefined) return null;
   // As much again: metadata, a log, and what a file system keeps back.
   const kibibytes = Math.ceil((2 * fileBytes(parameters)) / 1024);
   return render({
     ...subject,
     origin: parameters.origin,
-    quick: parameters.trigger !== 'readahead-race',
+    quick: parameters.subject !== 'readahead-race',
     kibibytes,
   });
 }

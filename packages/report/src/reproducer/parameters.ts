@@ -1,7 +1,20 @@
-import { MIB, type Mismatch, OP_KIND, type OpsColumns, type Phase, type Trigger } from '@uringlab/schema';
+import {
+  type FaultClass,
+  MIB,
+  type Mismatch,
+  OP_KIND,
+  type OpsColumns,
+  type Phase,
+  type Trigger,
+} from '@uringlab/schema';
 import type { ReportInput } from '../report-input.ts';
 
-export type ReproducibleTrigger = Exclude<Trigger, 'unknown'>;
+/** What an application does wrong, whatever made its read short. */
+const MISUSES = ['retry-at-wrong-offset'] as const satisfies readonly FaultClass[];
+export type Misuse = (typeof MISUSES)[number];
+
+/** What a program of ours can bring about: a short read in one of its ways, or a misuse. */
+export type Reproducible = Exclude<Trigger, 'unknown'> | Misuse;
 
 /** The short request that a reproducer repeats. Offset and sizes are bytes. */
 export interface ExampleRequest {
@@ -10,8 +23,9 @@ export interface ExampleRequest {
   result: number;
 }
 
-const SCENARIO_TRIGGER: Readonly<Record<string, ReproducibleTrigger>> = {
+const OF_SCENARIO: Readonly<Record<string, Reproducible>> = {
   'nowait-page-boundary': 'nowait-partly-cached',
+  'retry-at-wrong-offset': 'retry-at-wrong-offset',
   'eof-tail': 'end-of-file',
   'eio-behind-good-pages': 'hidden-error',
   'readahead-race': 'readahead-race',
@@ -22,14 +36,19 @@ const SCENARIO_TRIGGER: Readonly<Record<string, ReproducibleTrigger>> = {
 /** Bytes a reproducer writes at most. */
 export const FILE_LIMIT = 256 * MIB;
 
+function isMisuse(found: FaultClass): found is Misuse {
+  return (MISUSES as readonly FaultClass[]).includes(found);
+}
+
 /**
- * What a reproducer has to bring about: the trigger of the verdict; for a verdict without one that does
+ * What a reproducer has to bring about: the misuse, or else the trigger of the verdict; for a verdict without one that does
  * not name a fault, what the scenario tries to bring about. Null where no program of ours does it.
  */
-export function chooseTrigger({ run, findings }: ReportInput): ReproducibleTrigger | null {
-  const { trigger, fault } = findings.verdict;
+export function chooseReproducible({ run, findings }: ReportInput): Reproducible | null {
+  const { class: found, trigger, fault } = findings.verdict;
+  if (isMisuse(found)) return found;
   if (trigger !== null) return trigger === 'unknown' ? null : trigger;
-  return fault === true ? null : (SCENARIO_TRIGGER[run.scenario.name] ?? null);
+  return fault === true ? null : (OF_SCENARIO[run.scenario.name] ?? null);
 }
 
 export function isShort(request: { length: number; result: number | null }): boolean {
@@ -70,7 +89,7 @@ function examplePhase(phases: readonly Phase[]): Phase | undefined {
 
 /** Numbers that the templates put into programs and jobs. All sizes are bytes. */
 export interface Parameters {
-  trigger: ReproducibleTrigger;
+  subject: Reproducible;
   length: number;
   /** Bytes of each read that the page cache is given. */
   cached: number;
@@ -101,7 +120,7 @@ function between(low: number, value: number, high: number): number {
 
 /** What the numbers of a program come from. Sizes are bytes. */
 export interface ParameterSource {
-  trigger: ReproducibleTrigger;
+  subject: Reproducible;
   example: ExampleRequest | undefined;
   length: number;
   pageBytes: number;
@@ -119,7 +138,7 @@ export function makeParameters(source: ParameterSource): Parameters {
   const part = example !== undefined && example.result > 0 ? example.result : Math.min(pageBytes, length - 1);
   const fitting = Math.max(1, Math.floor(FILE_LIMIT / length));
   return {
-    trigger: source.trigger,
+    subject: source.subject,
     length,
     cached: part,
     // Several hundred: on a device that answers within the call itself, a whole series can come back full.
@@ -138,13 +157,13 @@ export function makeParameters(source: ParameterSource): Parameters {
 
 /** Parameters from the run's own example; null where there is nothing to reproduce. */
 export function chooseParameters(input: ReportInput): Parameters | null {
-  const trigger = chooseTrigger(input);
-  if (trigger === null) return null;
+  const subject = chooseReproducible(input);
+  if (subject === null) return null;
   const { run } = input;
   const example = findExample(input);
   const phase = examplePhase(run.phases);
   return makeParameters({
-    trigger,
+    subject,
     example,
     length: example?.length ?? input.ops.length[0] ?? run.scenario.blockBytes,
     pageBytes: run.environment.pageBytes,

@@ -34,9 +34,17 @@ function oneRead(): ReportInput {
   return input;
 }
 
+/** A run whose application asks for the rest at the wrong place. */
+function wrongOffset(): ReportInput {
+  const input = sampleReport();
+  input.findings.verdict.class = 'retry-at-wrong-offset';
+  return input;
+}
+
 const PROGRAMS: Record<string, ReportInput> = {
   nowait: sampleReport(),
   'one-read': oneRead(),
+  'wrong-offset': wrongOffset(),
   'end-of-file': endOfFileReport(),
   'hidden-error': hiddenErrorReport(),
   race: smallRace(false),
@@ -90,6 +98,21 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
     expect(length('one-read')).toBeLessThan(length('nowait'));
   });
 
+  test.skipIf(!ON_DISK)(
+    'the rest asked for at a wrong offset is of another place, at the right one it is not',
+    () => {
+      const program = compile('wrong-offset');
+      expect(run(program)).toEqual({
+        status: 1,
+        stdout: 'read of 65536 at 65536: 4096, the rest asked for at 4096\nbyte 4096: 0xb0, expected 0xa5\n',
+      });
+      expect(run(program, ['repro.data', 'right'])).toEqual({
+        status: 0,
+        stdout: 'read of 65536 at 65536: 4096, the rest asked for at 69632\nbyte 4096: 0xa5, expected 0xa5\n',
+      });
+    },
+  );
+
   test('a read across the end of the file comes back short: exit status 1', () => {
     expect(run(compile('end-of-file'))).toEqual({
       status: 1,
@@ -112,7 +135,7 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
     });
   });
 
-  test.each(['nowait', 'end-of-file', 'race'])(
+  test.each(['nowait', 'end-of-file', 'race', 'wrong-offset'])(
     '%s does not touch a file that exists: exit status 2',
     (name) => {
       writeFileSync(join(folder, 'mine'), 'mine');
@@ -187,9 +210,13 @@ describe.skipIf(!HAS_FIO)('fio jobs', () => {
   });
 });
 
-test('an end of file and an error have no fio job', () => {
-  expect(renderReport(endOfFileReport()).fioJob).toBeNull();
-  expect(renderReport(hiddenErrorReport()).fioJob).toBeNull();
+test('an end of file, an error and what an application does wrong have no fio job', () => {
+  for (const input of [endOfFileReport(), hiddenErrorReport(), wrongOffset()])
+    expect(renderReport(input).fioJob).toBeNull();
+});
+
+test('what an application does wrong is no test of a kernel', () => {
+  expect(renderReport(wrongOffset()).fstest).toBeNull();
 });
 
 test('a run without a fault gets the program of its scenario', () => {

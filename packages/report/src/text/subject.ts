@@ -17,6 +17,8 @@ function describeEffect(verdict: Verdict, where: string): string {
       return `short read (${TRIGGER[verdict.trigger ?? 'unknown']})`;
     case 'unhandled-short-write':
       return 'short write not continued';
+    case 'retry-at-wrong-offset':
+      return 'retry at wrong offset';
     case 'overlapping-memory':
       return 'requests in flight share memory';
     case 'legal-short-read':

@@ -40,6 +40,8 @@ const TOLD: Readonly<Record<Consumer, string>> = {
   ignore: 'ignore the count and use the whole buffer',
   strict: 'refuse a short result',
   resubmit: 'ask for the rest of a short result',
+  'resubmit-wrong-offset':
+    'ask for the rest of a short result at the file offset that is the number of bytes done',
 };
 
 function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefined): string {
@@ -57,6 +59,10 @@ function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefine
 
 /** A reader on a kernel list wants to know at once whether it is the kernel that has to change. */
 export function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict): string[] {
+  if (fault === 'retry-at-wrong-offset')
+    return [
+      'The kernel was within its rights: it brought what it was asked for. It is the application that has to ask at the offset where the read stopped.',
+    ];
   if (fault !== 'unhandled-short-read' || fixedBy !== null || trigger === 'unknown') return [];
   const asked = trigger === 'nowait-partly-cached' ? ', and RWF_NOWAIT asks it not to wait' : '';
   return [

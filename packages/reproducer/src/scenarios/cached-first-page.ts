@@ -10,7 +10,7 @@ export const cachedFirstPage: Scenario = {
   description:
     'As nowait-page-boundary, without the flag: the ring makes its first attempt without waiting all the same, and before 5.9 what ' +
     'that attempt copied was the result (227c0c9673d8). Kernels 5.5 to 5.8 return short nearly every time, later ones never.',
-  expected: { ignore: null, strict: null, resubmit: 'no-fault-found' },
+  expected: { ignore: null, strict: null, resubmit: 'no-fault-found', 'resubmit-wrong-offset': null },
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 32 },

@@ -8,6 +8,7 @@ import { lostWrite } from './lost-write.ts';
 import { misdirectedWrite } from './misdirected-write.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
 import { readaheadRace } from './readahead-race.ts';
+import { retryAtWrongOffset } from './retry-at-wrong-offset.ts';
 import { seedJobNowait } from './seed-job-nowait.ts';
 import { stalePageCache } from './stale-page-cache.ts';
 import { tornWrite } from './torn-write.ts';
@@ -15,6 +16,7 @@ import { tornWrite } from './torn-write.ts';
 /** The catalogue; the first is the default. */
 export const SCENARIOS: readonly Scenario[] = [
   nowaitPageBoundary,
+  retryAtWrongOffset,
   eofTail,
   eioBehindGoodPages,
   readaheadRace,

@@ -11,7 +11,7 @@ export const coldRandom: Scenario = {
     'A cold file of 256 MiB read in 64 KiB blocks in random order without advice: readahead brings in more than was asked for, so that ' +
     'later reads meet ranges that are partly there. Kernels 5.5 to 5.8 return short in a few of a hundred; from 5.9 on the ring asks ' +
     'for the rest itself (227c0c9673d8).',
-  expected: { ignore: null, strict: null, resubmit: 'no-fault-found' },
+  expected: { ignore: null, strict: null, resubmit: 'no-fault-found', 'resubmit-wrong-offset': null },
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 32 },

@@ -14,7 +14,12 @@ export const eioBehindGoodPages: Scenario = {
   description:
     `The backing file of the loop device is cut off ${GOOD_PAGES} pages into the last block, so the device answers EIO from there ` +
     'on. The ring reports the good bytes as a short read, and the error is nowhere to be seen until somebody asks for the rest.',
-  expected: { ignore: 'unhandled-short-read', strict: 'device-error', resubmit: 'device-error' },
+  expected: {
+    ignore: 'unhandled-short-read',
+    strict: 'device-error',
+    resubmit: 'device-error',
+    'resubmit-wrong-offset': 'retry-at-wrong-offset',
+  },
   filesystems: ['xfs'],
   needsLoop: true,
   // The log at the front, and no more allocation groups than mkfs.xfs wants: behind the file there is only free space to cut off.

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { DAMAGED_WRITE, damageWrites } from './damaged-write.ts';
+import { everyConsumer } from './expectations.ts';
 
 export const lostWrite: Scenario = {
   ...DAMAGED_WRITE,
@@ -9,7 +10,7 @@ export const lostWrite: Scenario = {
   description:
     'A file is written twice and flushed, and the backing file of its loop device is given back what some blocks held before the second ' +
     'time. Reads of them are whole and bring the older generation, by the page cache and past it.',
-  expected: { ignore: 'lost-write', strict: 'lost-write', resubmit: 'lost-write' },
+  expected: everyConsumer('lost-write'),
   arrange: damageWrites(async (device, victims) => {
     for (const { offset, before } of victims) await device.write(offset, before);
   }, 'lost the second write of'),

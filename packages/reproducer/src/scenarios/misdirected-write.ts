@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { DAMAGED_WRITE, damageWrites } from './damaged-write.ts';
+import { everyConsumer } from './expectations.ts';
 
 export const misdirectedWrite: Scenario = {
   ...DAMAGED_WRITE,
@@ -9,11 +10,7 @@ export const misdirectedWrite: Scenario = {
   description:
     'As lost-write, but what was written to one block lies at the place of another: the one brings its older generation, the other ' +
     'the data of an offset that is not its own.',
-  expected: {
-    ignore: 'misdirected-write',
-    strict: 'misdirected-write',
-    resubmit: 'misdirected-write',
-  },
+  expected: everyConsumer('misdirected-write'),
   arrange: damageWrites(async (device, victims, blockBytes) => {
     for (let pair = 0; pair + 1 < victims.length; pair += 2) {
       const [from, to] = [victims[pair], victims[pair + 1]];

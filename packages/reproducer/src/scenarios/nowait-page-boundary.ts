@@ -14,7 +14,12 @@ export const nowaitPageBoundary: Scenario = {
     'Drops the file from the page cache, reads the first page of every block back, and then reads whole blocks by io_uring ' +
     'with RWF_NOWAIT. The kernel copies the page that is there and may not wait for the rest: a short read on every ' +
     'kernel, every time. It is what kernel bugzilla 208827 looked like from the application.',
-  expected: { ignore: 'unhandled-short-read', strict: 'no-fault-found', resubmit: 'no-fault-found' },
+  expected: {
+    ignore: 'unhandled-short-read',
+    strict: 'no-fault-found',
+    resubmit: 'no-fault-found',
+    'resubmit-wrong-offset': 'retry-at-wrong-offset',
+  },
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 64 * MIB, blockBytes: 64 * KIB, depth: 16 },

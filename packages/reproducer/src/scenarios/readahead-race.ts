@@ -11,7 +11,7 @@ export const readaheadRace: Scenario = {
     'The job of kernel bugzilla 208827: a cold file of 256 MiB read in 64 KiB blocks at depth 16, once with a plain ring and once with ' +
     'SQPOLL and registered files. Kernels 5.5 to 5.8 return short now and then; from 5.9 on the ring asks for the rest itself ' +
     '(227c0c9673d8), so on those nothing is found.',
-  expected: { ignore: null, strict: null, resubmit: 'no-fault-found' },
+  expected: { ignore: null, strict: null, resubmit: 'no-fault-found', 'resubmit-wrong-offset': null },
   filesystems: ['xfs', 'ext4', 'btrfs'],
   needsLoop: false,
   defaults: { fileBytes: 256 * MIB, blockBytes: 64 * KIB, depth: 16 },

@@ -3,6 +3,7 @@ import { stampBlock } from '@uringlab/uring-native';
 import { fileIdentity } from '../plans.ts';
 import type { Scenario } from '../scenario.ts';
 import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
+import { everyConsumer } from './expectations.ts';
 import { layOutBlocks, PLAIN_RING } from './one-file.ts';
 import { editDevice, SECOND_GENERATION } from './overwritten-file.ts';
 
@@ -15,11 +16,7 @@ export const stalePageCache: Scenario = {
   description:
     'A file that is wholly cached is written anew on its device, behind the back of its file system. Buffered reads bring what the page ' +
     'cache holds, direct reads what was written last: what a page cache that is not invalidated after a direct write looks like.',
-  expected: {
-    ignore: 'page-cache-differs-from-disk',
-    strict: 'page-cache-differs-from-disk',
-    resubmit: 'page-cache-differs-from-disk',
-  },
+  expected: everyConsumer('page-cache-differs-from-disk'),
   filesystems: ['xfs', 'ext4'],
   needsLoop: true,
   defaults: { fileBytes: 2 * MIB, blockBytes: 64 * KIB, depth: 8 },

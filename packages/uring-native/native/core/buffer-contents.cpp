@@ -49,7 +49,8 @@ void BufferContents::describe(uint32_t index, uint32_t slot, size_t trusted) {
   execution_.mismatches++;
   execution_.badBytes[index] = static_cast<uint32_t>(judgement.badBytes);
   if (execution_.kept.size() >= plan_.keepMismatches) return;
-  execution_.kept.push_back({index, std::move(judgement), Bytes(buffer, buffer + plan_.length[index])});
+  execution_.kept.push_back(
+      {index, execution_.rest[index], std::move(judgement), Bytes(buffer, buffer + plan_.length[index])});
 }
 
 std::optional<Previous> BufferContents::previous(uint32_t slot, size_t position) const {

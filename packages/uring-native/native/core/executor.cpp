@@ -135,7 +135,7 @@ class Executor {
     auto got = static_cast<uint32_t>(result_.total[index]);
     uint8_t* buffer = pool_.at(slot) + got;
     uint32_t length = plan_.length[index] - got;
-    uint64_t offset = static_cast<uint64_t>(plan_.offset[index]) + got;
+    uint64_t offset = fileOffset(index, got);
     bool fixed = plan_.has(ring_flag::registeredBuffers);
     int number = static_cast<int>(slot);
 
@@ -160,6 +160,15 @@ class Executor {
     slots_[slot].inFlight = true;
     inFlight_++;
     queued_++;
+  }
+
+  /** Where in the file the bytes behind the first `got` are asked for. */
+  uint64_t fileOffset(uint32_t index, uint32_t got) {
+    uint64_t begin = static_cast<uint64_t>(plan_.offset[index]);
+    if (got == 0) return begin;
+    uint64_t offset = plan_.consumer == Consumer::resubmitWrongOffset ? got : begin + got;
+    if (!result_.rest[index].known()) result_.rest[index] = {got, offset};
+    return offset;
   }
 
   void stampSubmission() {
@@ -213,9 +222,9 @@ class Executor {
     return plan_.kindOf(index) == OpKind::read && static_cast<uint32_t>(got) < plan_.length[index];
   }
 
-  /** Whether a correct application would ask again, and with which flags. */
+  /** Whether an application that looks at its results would ask again, and with which flags. */
   bool wantsMore(uint32_t index, uint32_t slot, int32_t got) {
-    if (plan_.consumer != Consumer::resubmit || plan_.kindOf(index) == OpKind::fsync) return false;
+    if (!asksForRest(plan_.consumer) || plan_.kindOf(index) == OpKind::fsync) return false;
     if (result_.attempts[index] == kMaxAttempts) return false;
     if (got == -EAGAIN && (slots_[slot].rwFlags & RWF_NOWAIT) != 0) {
       slots_[slot].rwFlags &= ~static_cast<uint32_t>(RWF_NOWAIT);

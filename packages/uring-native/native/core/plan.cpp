@@ -102,7 +102,7 @@ Plan decodePlan(std::span<const uint8_t> bytes) {
   require(plan.batch >= 1 && plan.batch <= plan.depth, "batch out of range");
   require((plan.ringFlags & ~ring_flag::all) == 0, "unknown ring flags");
   require(plan.sqpollIdleMs >= 1 && plan.sqpollIdleMs <= 60'000, "SQPOLL idle time out of range");
-  require(consumer <= static_cast<uint32_t>(Consumer::resubmit), "unknown consumer");
+  require(consumer <= static_cast<uint32_t>(Consumer::resubmitWrongOffset), "unknown consumer");
   require((checks & ~check_flag::all) == 0, "unknown check flags");
   require(files <= kMaxFiles, "too many files");
   require(operations <= std::numeric_limits<uint32_t>::max() - plan.firstRow, "rows beyond 32 bits");

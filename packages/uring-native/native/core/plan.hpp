@@ -39,7 +39,12 @@ namespace file_flag {
 inline constexpr uint32_t direct = 1, write = 2, create = 4, random = 8, all = 15;
 }
 
-enum class Consumer : uint32_t { ignore, strict, resubmit };
+enum class Consumer : uint32_t { ignore, strict, resubmit, resubmitWrongOffset };
+
+inline bool asksForRest(Consumer consumer) {
+  return consumer == Consumer::resubmit || consumer == Consumer::resubmitWrongOffset;
+}
+
 enum class OpKind : uint8_t { read, write, fsync };
 
 struct PlanFile {

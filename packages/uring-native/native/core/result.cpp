@@ -42,7 +42,8 @@ void encodeMismatch(ByteWriter& writer, const KeptMismatch& mismatch) {
   writer.value(static_cast<uint32_t>(mismatch.judgement.badBytes));
   writer.value(static_cast<uint32_t>(mismatch.judgement.ranges.size()));
   writer.value(static_cast<uint32_t>(mismatch.buffer.size()));
-  writer.value(uint32_t{0});
+  writer.value(mismatch.rest.position);
+  writer.value(mismatch.rest.offset);
   encodeRanges(writer, mismatch.judgement.ranges);
   writer.column(mismatch.buffer, mismatch.buffer.size());
 }
@@ -60,7 +61,8 @@ Execution::Execution(size_t operations)
       badBytes(operations),
       buffer(operations),
       attempts(operations),
-      outcome(operations) {}
+      outcome(operations),
+      rest(operations) {}
 
 Bytes encodeResult(const Plan& plan, const Execution& execution) {
   ByteWriter writer = begin(kDone);

@@ -1,7 +1,7 @@
 #pragma once
 // What an executor brings back, in one block of bytes. src/result-codec.ts reads it.
 //
-// Little endian. The first eight bytes: u32 magic "URRS", u16 version (1), u16 status.
+// Little endian. The first eight bytes: u32 magic "URRS", u16 version (2), u16 status.
 //
 // Status 1, it could not run:   8 i32 errno   12 u32 call bytes   16 u32 message bytes   20 the two texts
 //
@@ -20,7 +20,8 @@
 // then each kept mismatch, padded to a multiple of eight, its ranges, and its buffer:
 //
 //    0 u32 index in the plan   4 u32 first bad byte   8 u32 bad bytes   12 u32 ranges   16 u32 buffer bytes
-//   20 u32 zero
+//   20 u32 position in the buffer from which on the rest of a short result was asked for first, 0 never
+//   24 u64 file offset at which it was
 //    range: 0 u32 start   4 u32 end   8 u32 class   12 u32 known origins (1 row, 2 file, 4 offset, 8 generation)
 //          16 u32 row    20 u32 file  24 u64 offset  32 u32 generation      36 u32 zero
 
@@ -34,13 +35,22 @@
 namespace uringlab {
 
 inline constexpr uint32_t kResultMagic = 0x53525255;
-inline constexpr uint16_t kResultVersion = 1;
+inline constexpr uint16_t kResultVersion = 2;
 
 /** As OP_OUTCOME in TypeScript. */
 enum class Outcome : uint8_t { unverified, right, mismatch, refused, error };
 
+/** The first submission for the rest of a short result: where in the buffer, and in the file. */
+struct Rest {
+  uint32_t position = 0;
+  uint64_t offset = 0;
+  /** A rest never begins at the front of the buffer. */
+  bool known() const { return position > 0; }
+};
+
 struct KeptMismatch {
   uint32_t index;
+  Rest rest;
   Judgement judgement;
   Bytes buffer;
 };
@@ -69,6 +79,7 @@ struct Execution {
   std::vector<uint16_t> buffer;
   std::vector<uint16_t> attempts;
   std::vector<uint8_t> outcome;
+  std::vector<Rest> rest;
 
   std::vector<KeptMismatch> kept;
 

@@ -3,7 +3,7 @@ import type { Consumer } from '@uringlab/schema';
 
 /** The options of `uringlab reproduce`, as commander leaves them. */
 export interface ReproduceOptions {
-  consumer: Consumer;
+  consumer?: Consumer;
   fs?: Filesystem;
   dir?: string;
   work: string;

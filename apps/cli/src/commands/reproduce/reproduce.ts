@@ -63,9 +63,10 @@ export function addReproduce(program: Command, context: CommandContext): void {
       `a name from \`uringlab scenarios\` (${DEFAULT_SCENARIO} without one), a job file, or a command behind --`,
     )
     .addOption(
-      new Option('--consumer <kind>', 'what the application does with a short read')
-        .choices(ConsumerSchema.options)
-        .default('ignore'),
+      new Option(
+        '--consumer <kind>',
+        'what the application does with a short read (ignore, unless the scenario is about another)',
+      ).choices(ConsumerSchema.options),
     )
     .addOption(
       new Option(

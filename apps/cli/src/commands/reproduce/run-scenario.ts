@@ -43,7 +43,7 @@ export async function runScenario(
   const progress = new Progress(options.json === true);
   const request: ReproduceRequest = {
     scenario,
-    consumer: options.consumer,
+    consumer: options.consumer ?? scenario.consumer ?? 'ignore',
     out: directory,
     ...(options.dir === undefined ? {} : { directory: options.dir }),
     ...(options.fs === undefined ? {} : { filesystem: options.fs }),
