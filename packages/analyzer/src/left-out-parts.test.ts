@@ -76,23 +76,21 @@ test('wrong bytes of a consumer that looks at the count lie inside it, also wher
   expect(verdict).toMatchObject({ class: 'not-enough-evidence', culprit: 'unknown', fault: null });
 });
 
-test('short reads that were refused and that nothing explains are no clean run', async () => {
+test('short reads that were refused and that nothing explains are no clean run, whatever the kernel log lacks', async () => {
   withConsumer('strict');
   const { ops } = recorded;
   ops.rwFlags.fill(0);
   ops.outcome.fill(OP_OUTCOME.refused);
-  const clean = await findCause({ ...recorded, mismatches: [] });
-  expect(clean.verdict).toMatchObject({ class: 'no-fault-found', fault: false });
-  const unread = await findCause({ ...recorded, mismatches: [], dmesg: null });
-  expect(unread.verdict).toMatchObject({ class: 'not-enough-evidence', fault: null });
-  expect(unread.verdict.unknowns).toContainEqual(
-    expect.stringMatching(/^The device fails: why 4 reads came back short/),
-  );
+  for (const dmesg of ['', null]) {
+    const { verdict } = await findCause({ ...recorded, mismatches: [], dmesg });
+    expect(verdict).toMatchObject({ class: 'not-enough-evidence', fault: null });
+    expect(verdict.unknowns).toContainEqual(
+      expect.stringMatching(/^The device fails: why 4 reads came back short/),
+    );
+  }
   // By RWF_NOWAIT they may be short whatever the device does.
   ops.rwFlags.fill(8);
-  expect((await findCause({ ...recorded, mismatches: [], dmesg: null })).verdict.class).toBe(
-    'no-fault-found',
-  );
+  expect((await findCause({ ...recorded, mismatches: [] })).verdict.class).toBe('no-fault-found');
 });
 
 test('of nothing but run.json there is no verdict', async () => {

@@ -1,3 +1,5 @@
+export { type AccuracyRequest, measureAccuracy } from './accuracy/measure-accuracy.ts';
+export type { Subject } from './accuracy/subject.ts';
 export * from './bisect/bisect-git.ts';
 export { bisectList, listTask } from './bisect/bisect-list.ts';
 export type { BisectTask, LadderRequest } from './bisect/ladder.ts';

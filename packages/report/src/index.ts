@@ -1,3 +1,4 @@
+export { renderAccuracyText } from './campaign/accuracy-text.ts';
 export { renderBisectPage } from './campaign/bisect-page.ts';
 export { renderBisectText } from './campaign/bisect-text.ts';
 export { countStates } from './campaign/cell-summary.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConsumerSchema } from './plan.ts';
-import { ConfidenceSchema, FaultClassSchema } from './verdict.ts';
+import { ConfidenceSchema, CulpritSchema, FaultClassSchema } from './verdict.ts';
 
 /** The files of a campaign's directory; the run directories lie below `runs`. */
 export const CAMPAIGN_FILES = {
@@ -8,6 +8,7 @@ export const CAMPAIGN_FILES = {
   matrixPage: 'matrix.html',
   bisect: 'bisect.json',
   bisectPage: 'bisect.html',
+  accuracy: 'accuracy.json',
 } as const;
 
 export const CampaignFilesystemSchema = z.enum(['xfs', 'ext4', 'btrfs']);
@@ -96,6 +97,10 @@ export const CampaignRunSchema = z.strictObject({
   class: FaultClassSchema,
   title: z.string(),
   confidence: ConfidenceSchema,
+  /** Absent in campaigns of labs that did not write it down. */
+  culprit: CulpritSchema.optional(),
+  /** How the run differs from what its scenario would choose; absent where it does not. */
+  variant: z.string().optional(),
   /** As the verdict has it: null is "cannot tell". */
   fault: z.boolean().nullable(),
   /** Operations that failed, and all of them; null where the run does not count any. */

@@ -1,3 +1,4 @@
+export * from './accuracy.ts';
 export * from './bisect.ts';
 export * from './bisect-directory.ts';
 export * from './campaign.ts';

@@ -16,6 +16,7 @@ export const COMMANDS: CommandTable = {
   trace: async () => (await import('./trace/trace.ts')).addTrace,
   vm: async () => (await import('./vm/vm.ts')).addVm,
   matrix: async () => (await import('./campaign/matrix.ts')).addMatrix,
+  accuracy: async () => (await import('./campaign/accuracy.ts')).addAccuracy,
   bisect: async () => (await import('./campaign/bisect.ts')).addBisect,
   minimize: async () => (await import('./campaign/minimize.ts')).addMinimize,
   clean: async () => (await import('./clean.ts')).addClean,

@@ -11,7 +11,10 @@ export interface RunRequest {
 }
 
 /** What came of a run; its place and duration are the campaign's to know. */
-export type RunResult = Pick<CampaignRun, 'class' | 'title' | 'confidence' | 'fault' | 'operations'>;
+export type RunResult = Pick<
+  CampaignRun,
+  'class' | 'culprit' | 'title' | 'confidence' | 'fault' | 'operations' | 'variant'
+>;
 
 export type RunOutcome = { kind: 'ran'; result: RunResult } | { kind: 'not-run'; why: NotRun };
 

@@ -30,11 +30,12 @@ export function reproduceArguments({ kernel, filesystem, scenario, seed, directo
 }
 
 function ranAs({ verdict, rate }: Findings): RunOutcome {
-  const { class: fault, title, confidence } = verdict;
+  const { class: fault, culprit, title, confidence } = verdict;
   return {
     kind: 'ran',
     result: {
       class: fault,
+      culprit,
       title,
       confidence,
       fault: verdict.fault,

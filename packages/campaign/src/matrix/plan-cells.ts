@@ -18,14 +18,20 @@ export function cellName({ kernel, filesystem, scenario }: MatrixCell): string {
  * The cells of a spec, with the runs that an earlier matrix has made of them. Throws E_USAGE when that one has runs of cells
  * that the spec does not have: they would be lost from the table.
  */
-export function planCells(spec: MatrixSpec, earlier: Matrix | null): MatrixCell[] {
-  const cells = spec.kernels.flatMap((kernel) =>
-    spec.filesystems.flatMap((filesystem) =>
-      spec.scenarios.map(
-        (scenario): MatrixCell => ({ kernel, filesystem, scenario, runs: [], notRun: null }),
+export function planCells(
+  spec: MatrixSpec,
+  earlier: Matrix | null,
+  applies: (cell: MatrixCell) => boolean = () => true,
+): MatrixCell[] {
+  const cells = spec.kernels
+    .flatMap((kernel) =>
+      spec.filesystems.flatMap((filesystem) =>
+        spec.scenarios.map(
+          (scenario): MatrixCell => ({ kernel, filesystem, scenario, runs: [], notRun: null }),
+        ),
       ),
-    ),
-  );
+    )
+    .filter(applies);
   for (const old of earlier?.cells ?? []) {
     const cell = cells.find((candidate) => isSameCell(candidate, old));
     if (cell !== undefined) cell.runs = old.runs;

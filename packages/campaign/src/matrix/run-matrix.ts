@@ -19,6 +19,10 @@ export interface MatrixRequest {
   executor: Executor;
   lab: Matrix['lab'];
   signal: AbortSignal;
+  /** Cells of the spec that make no sense are left out; all of them make sense without it. */
+  applies?: (cell: MatrixCell) => boolean;
+  /** Asked before each run: true ends the matrix where it is. */
+  isEnough?: () => boolean;
   /** Told what is being done, for people. */
   onProgress(text: string): void;
 }
@@ -60,7 +64,7 @@ export async function runMatrix(request: MatrixRequest): Promise<Matrix> {
       lab: request.lab,
       createdAt: earlier?.createdAt ?? new Date().toISOString(),
       repetitions: spec.repetitions,
-      cells: planCells(spec, earlier),
+      cells: planCells(spec, earlier, request.applies),
     };
     await state.write(matrix);
     const work = listWork(matrix.cells, spec);
@@ -69,6 +73,7 @@ export async function runMatrix(request: MatrixRequest): Promise<Matrix> {
       for (let item = work.shift(); item !== undefined; item = work.shift()) {
         const { cell, seed } = item;
         if (cell.notRun !== null) continue;
+        if (request.isEnough?.() === true) return;
         onProgress(`${total - work.length} of ${total}: ${cellName(cell)}`);
         const made = await makeRun(executor, state.directory, placeOf(cell, seed), { ...cell, seed }, signal);
         if ('run' in made) cell.runs.push(made.run);
