@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   E_PATH: { exit: 2, meaning: 'a path does not exist, or is not what it has to be' },
   E_RUN_DAMAGED: { exit: 2, meaning: 'a run directory is incomplete, or does not match its own checksums' },
   E_TRACE_UNREADABLE: { exit: 2, meaning: 'the input is not a trace, or nothing in it could be read' },
+  E_FIO_JOB: { exit: 2, meaning: 'a job file of fio makes no sense, or asks for what the lab does not do' },
   E_FILTER: { exit: 2, meaning: 'a filter of events makes no sense' },
   E_PROCESS: { exit: 2, meaning: 'a process does not exist' },
   E_COMMAND_MISSING: { exit: 127, meaning: 'the command to be watched does not exist' },

@@ -1,0 +1,9 @@
+import { spawnSync } from 'node:child_process';
+
+/** What the installed fio says; undefined, told once, where there is none. */
+export function askFio(...args: string[]): string {
+  const { stdout, stderr } = spawnSync('fio', args, { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+export const HAS_FIO = spawnSync('fio', ['--version']).status === 0;
