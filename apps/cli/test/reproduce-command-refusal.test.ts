@@ -10,7 +10,9 @@ test.each([
   [['eof-tail', 'again'], 2, 'E_USAGE', 'again is another word'],
   [['--fs', 'xfs', '--', 'true'], 2, 'E_USAGE', '--fs is for scenarios alone'],
   [['--consumer', 'ignore', '--', 'true'], 2, 'E_USAGE', '--consumer is for scenarios alone'],
-  [['eof-tail', '--runs', '2'], 2, 'E_USAGE', '--runs is for commands and jobs alone'],
+  [['eof-tail', '--runs', '2'], 2, 'E_USAGE', '--runs is for commands, and jobs with --engine fio alone'],
+  [['eof-tail', '--engine', 'fio'], 2, 'E_USAGE', '--engine is for job files alone'],
+  [['--engine', 'fio', '--', 'true'], 2, 'E_USAGE', '--engine is for job files alone'],
   [['missing.fio'], 2, 'E_PATH', 'missing.fio does not exist'],
   [['--runs', '0', '--', 'true'], 2, 'E_USAGE', 'a number from 1'],
 ])('reproduce %j is refused', async (args, status, code, words) => {
@@ -48,7 +50,7 @@ test('a job without fio is refused, and nothing is left', async () => {
     await writeFile(join(directory, 'a.fio'), '[a]\nioengine=io_uring\nsize=4k\n');
     const { status, stderr } = await run(
       '/usr/bin/env',
-      [`PATH=${bin}`, process.execPath, MAIN, 'reproduce', 'a.fio'],
+      [`PATH=${bin}`, process.execPath, MAIN, 'reproduce', '--engine', 'fio', 'a.fio'],
       { cwd: directory },
     );
     expect(status, stderr).toBe(3);

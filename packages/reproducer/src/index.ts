@@ -4,6 +4,7 @@ export {
   reproduceCommand,
 } from './command/reproduce-command.ts';
 export { type Check, inspectMachine } from './inspect-machine.ts';
+export { readJobScenario } from './job/job-scenario.ts';
 export { type GuestFailure, recordGuestFailure } from './record-guest-failure.ts';
 export { type Reproduced, type ReproduceRequest, reproduce } from './reproduce.ts';
 export { FILESYSTEMS, type Filesystem, type Scenario, type ScenarioOptions } from './scenario.ts';

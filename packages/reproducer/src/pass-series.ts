@@ -1,7 +1,7 @@
-import type { Consumer, Environment } from '@uringlab/schema';
+import type { Consumer, Environment, RingOptions } from '@uringlab/schema';
 import type { Recording } from './recording.ts';
 import { type PassResult, runPass } from './run-pass.ts';
-import type { Arrangement, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
+import type { Arrangement, ReadList, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 interface SeriesRequest {
@@ -15,6 +15,17 @@ interface SeriesRequest {
   environment: Environment;
   signal: AbortSignal;
   onProgress(text: string): void;
+}
+
+function describeWork({ write = [false] }: ReadList): string {
+  if (!write.includes(true)) return 'reading';
+  return write.includes(false) ? 'reading and writing' : 'writing';
+}
+
+/** No more requests in flight than there are. */
+function ringOf(ring: Scenario['rings'][number]['ring'], depth: number, requests: number): RingOptions {
+  const inFlight = Math.min(ring.depth ?? depth, requests);
+  return { sqpollIdleMs: 1000, ...ring, depth: inFlight, batch: Math.min(ring.batch ?? 1, inFlight) };
 }
 
 /**
@@ -45,17 +56,20 @@ export class PassSeries {
   /** Whether a read came back short. */
   async #run(pass: number, traced: boolean): Promise<boolean> {
     const { scenario, options, bed, files, arrangement, onProgress } = this.#request;
-    const reads = arrangement.reads.offset.length;
+    await arrangement.restore?.();
     let isShort = false;
-    for (const { name, ring } of scenario.rings) {
+    for (const [index, { name, ring }] of scenario.rings.entries()) {
+      const work = { ...arrangement, ...arrangement.byRing?.[index] };
+      const reads = work.reads.offset.length;
       const numbered = options.passes === 1 ? '' : `, pass ${pass} of at most ${options.passes}`;
-      onProgress(`reading ${reads} blocks, ${name} ring, ${traced ? 'traced' : 'not traced'}${numbered}`);
-      const result = await runPass(bed, files, arrangement, {
+      const doing = describeWork(work.reads);
+      onProgress(`${doing} ${reads} blocks, ${name} ring, ${traced ? 'traced' : 'not traced'}${numbered}`);
+      const result = await runPass(bed, files, work, {
         name: pass === 1 ? name : `pass ${pass}, ${name}`,
         traced,
         runId: this.#request.runId,
         consumer: this.#request.consumer,
-        ring: { depth: Math.min(options.depth, reads), batch: 1, sqpollIdleMs: 1000, ...ring },
+        ring: ringOf(ring, options.depth, reads),
         index: this.results.length,
         firstRow: this.results.reduce((sum, { phase }) => sum + phase.operations, 0),
         pageBytes: this.#request.environment.pageBytes,

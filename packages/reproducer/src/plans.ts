@@ -93,21 +93,30 @@ export interface PassRequest {
 export function planReads(
   bed: Testbed,
   files: readonly ScenarioFile[],
-  { reads, rwFlags, randomAdvice, generation = GENERATION }: Arrangement,
+  {
+    reads,
+    rwFlags,
+    randomAdvice,
+    generation = GENERATION,
+    direct = false,
+  }: Arrangement & { direct?: boolean },
   request: PassRequest,
 ): Plan {
   const count = reads.offset.length;
+  const write = reads.write?.includes(true) === true;
   return {
     ...request,
-    files: planFiles(bed, files, { direct: false, write: false, create: false, random: randomAdvice }),
+    files: planFiles(bed, files, { direct, write, create: false, random: randomAdvice }),
     ops: {
-      kind: new Uint8Array(count).fill(OP_KIND.read),
+      kind: Uint8Array.from(reads.offset, (_, row) =>
+        reads.write?.[row] === true ? OP_KIND.write : OP_KIND.read,
+      ),
       file: Uint16Array.from(reads.file),
       offset: BigInt64Array.from(reads.offset, BigInt),
       length: Uint32Array.from(reads.length),
       rwFlags: new Uint32Array(count).fill(rwFlags),
-      sqeFlags: new Uint8Array(count),
-      generation: new Uint32Array(count).fill(generation),
+      sqeFlags: Uint8Array.from(reads.sqeFlags ?? new Uint8Array(count)),
+      generation: Uint32Array.from(reads.generation ?? new Uint32Array(count).fill(generation)),
     },
     verify: true,
     poison: true,

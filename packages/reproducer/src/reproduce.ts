@@ -112,7 +112,7 @@ async function runInside(
   const runId = randomBytes(8).readBigUInt64LE();
   const files = keepFiles(scenario.layOut(options), without);
   const dataBytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const operations = scenario.rings.length * Math.ceil(dataBytes / options.blockBytes);
+  const operations = scenario.requests ?? scenario.rings.length * Math.ceil(dataBytes / options.blockBytes);
   await requireFreeSpace(
     directory,
     RUN_BYTES + operations * bytesPerOperation(request.trace, options.passes),
@@ -217,6 +217,9 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
       requestFlags: arrangement.requestFlags,
       cacheState: arrangement.cacheState,
       ...(arrangement.writeBytes === undefined ? {} : { writeBytes: arrangement.writeBytes }),
+      ...(scenario.job === undefined
+        ? {}
+        : { lengths: [...scenario.job.lengths], notes: [...scenario.job.notes] }),
       shape: {
         fileBytes: options.fileBytes,
         blockBytes: options.blockBytes,

@@ -17,7 +17,7 @@ export function requireUsableOptions(
   { fileBytes, blockBytes, depth }: ScenarioOptions,
   pageBytes: number,
 ): void {
-  if (blockBytes % pageBytes !== 0) {
+  if (minimumBlockPages > 0 && blockBytes % pageBytes !== 0) {
     refuse(
       `a block of ${formatBytes(blockBytes)} is not whole pages`,
       `a page of this machine is ${formatBytes(pageBytes)}: give --block-size a multiple of it`,

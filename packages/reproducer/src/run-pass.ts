@@ -2,7 +2,7 @@ import type { Consumer, Mismatch, OpsColumns, Phase, RingOptions } from '@uringl
 import { lookAgain } from './looks.ts';
 import { formatResidency, readResidency, setCacheState } from './page-cache.ts';
 import { planReads } from './plans.ts';
-import type { Arrangement, ScenarioFile } from './scenario.ts';
+import type { Arrangement, RingWork, ScenarioFile } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
 /** Mismatches described byte by byte, a phase; all are counted. */
@@ -31,7 +31,7 @@ export interface PassResult {
 export async function runPass(
   bed: Testbed,
   files: readonly ScenarioFile[],
-  arrangement: Arrangement,
+  arrangement: Arrangement & Partial<RingWork>,
   request: PassRequest,
 ): Promise<PassResult> {
   await setCacheState(bed, files, arrangement);
@@ -54,7 +54,7 @@ export async function runPass(
       fileBytes: described.bytes,
       offset,
       length,
-      generation: ops.generation[kept.row] ?? 0,
+      generation: arrangement.generationAfter?.[kept.row] ?? ops.generation[kept.row] ?? 0,
     };
     const total = ops.total[kept.row] ?? 0;
     mismatches.push({

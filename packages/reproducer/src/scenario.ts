@@ -16,6 +16,21 @@ export interface ReadList {
   file: number[];
   offset: number[];
   length: number[];
+  /** Those that write instead; none without it. */
+  write?: boolean[];
+  /** What each has to bring, or writes; that of the arrangement without it. */
+  generation?: number[];
+  /** IOSQE_* bits of each; none without it. */
+  sqeFlags?: number[];
+}
+
+/** What one ring does, where rings do not all do the same. */
+export interface RingWork extends Pick<Arrangement, 'reads' | 'rwFlags' | 'randomAdvice'> {
+  keepCache: boolean;
+  /** O_DIRECT. */
+  direct: boolean;
+  /** What the range of each read or write holds when the ring is done. */
+  generationAfter: number[];
 }
 
 /** Where an arranged scenario reads, and what has to be true of the page cache first. */
@@ -32,6 +47,10 @@ export interface Arrangement {
   touch: { offsets: number[][]; bytes: number };
   /** Generation that the reads expect; GENERATION, that of the first fill, without it. */
   generation?: number;
+  /** Of each ring of the scenario in its order; what it says counts for more than the rest of this. */
+  byRing?: readonly RingWork[];
+  /** Brings the files back to what they were when all was arranged, before each pass. */
+  restore?(): Promise<void>;
   /** The page cache is left as arrange() left it, where it would be dropped before each pass otherwise. */
   keepCache?: boolean;
   /** Every byte was last written by a write of so many bytes, at a multiple of it. */
@@ -82,12 +101,20 @@ export interface Scenario {
   defaults: Omit<ScenarioOptions, 'seed' | 'passes'>;
   /** Passes in a guest, where it is the kernel that is in question: 1 for what shows at once or never, more for a race. */
   passesInGuest: number;
-  /** Pages of a block, at least: one page is in the cache or is not, so a read of it is never short inside the file. */
-  minimumBlockPages: 1 | 2;
+  /**
+   * Pages of a block, at least: one page is in the cache or is not, so a read of it is never short inside the file. 0 where blocks need
+   * not be pages at all.
+   */
+  minimumBlockPages: 0 | 1 | 2;
   rings: readonly {
     name: string;
-    ring: Pick<RingOptions, 'sqpoll' | 'registeredFiles' | 'registeredBuffers'>;
+    ring: Pick<RingOptions, 'sqpoll' | 'registeredFiles' | 'registeredBuffers'> &
+      Partial<Pick<RingOptions, 'depth' | 'batch'>>;
   }[];
+  /** Requests of a pass over all rings; those of whole files in whole blocks without it. */
+  requests?: number;
+  /** Where it comes from a job file: all lengths of its requests in bytes, and what of the file is not followed, a sentence each. */
+  job?: { lengths: readonly number[]; notes: readonly string[] };
   layOut(options: ScenarioOptions): ScenarioFile[];
   /** After the files are written: decides the reads, and does to the device what has to be done to it. */
   arrange(laidOut: LaidOut): Promise<Arrangement>;

@@ -159,6 +159,9 @@ export const RunSchema = z.strictObject({
     cacheState: z.string(),
     /** Every byte of the files was last written by a write of so many bytes, at a multiple of it; absent where that is not so. */
     writeBytes: z.int().positive().optional(),
+    /** Of a job file: all lengths of its requests, in bytes, and what of it is not followed, and why, a sentence each. */
+    lengths: z.array(z.int().positive()).optional(),
+    notes: z.array(z.string()).optional(),
     /** What was asked for; absent in runs of labs that did not write it down. */
     shape: PlanShapeSchema.optional(),
   }),

@@ -57,6 +57,7 @@ function runLines(run: Run, findings: Findings): string[] {
     ...phaseLines(run, findings),
     labelled('page cache', describeState(verdict.pageCacheRight, run)),
     labelled('disk', describeState(verdict.diskRight, run)),
+    ...(run.scenario.notes ?? []).map((note) => labelled('job file', note)),
   ];
 }
 

@@ -110,6 +110,7 @@ export function environmentRows(run: Run, findings: Findings, dmesg: string): Ro
     ['Requests', describeWorkload(run)],
     ...(run.testbed.madeBy === undefined ? [] : [['Made by', run.testbed.madeBy] as const]),
     ['Cache state', scenario.cacheState],
+    ...(scenario.notes ?? []).map((note) => ['Job file', note] as const),
     ['Run', `${run.id} of ${run.createdAt}, scenario ${scenario.name}, seed ${scenario.seed}`],
     ['Versions', `${lab.name} ${lab.version}, liburing ${environment.liburing}, Node ${environment.node}`],
     ['Trace', describeTrace(run.capture, findings)],

@@ -47,12 +47,20 @@ export function describeTestbed(run: Run): string {
   return `${filesystem} on ${what} ${device.major}:${device.minor}${path}`;
 }
 
+/** `64 KiB`, `4 KiB and 16 KiB`, `12 lengths from 4 KiB to 64 KiB`. */
+function describeLengths(lengths: readonly number[]): string {
+  const sorted = [...lengths].sort((one, other) => one - other);
+  if (sorted.length <= 2) return sorted.map(formatBytes).join(' and ');
+  const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];
+  return `${sorted.length} lengths from ${formatBytes(least)} to ${formatBytes(most)}`;
+}
+
 /** `64 KiB, RWF_NOWAIT, depth 16, SQPOLL, consumer ignore`. */
 export function describeWorkload(run: Run): string {
   const depths = [...new Set(run.phases.map((phase) => phase.ring.depth))].join(' and ');
   const sqpoll = run.phases.filter((phase) => phase.ring.sqpoll).length;
   return [
-    formatBytes(run.scenario.blockBytes),
+    describeLengths(run.scenario.lengths ?? [run.scenario.blockBytes]),
     ...run.scenario.requestFlags,
     ...(depths === '' ? [] : [`depth ${depths}`]),
     ...(sqpoll === 0 ? [] : [sqpoll === run.phases.length ? 'SQPOLL' : 'with and without SQPOLL']),

@@ -3,6 +3,8 @@ import type { Consumer } from '@uringlab/schema';
 
 /** The options of `uringlab reproduce`, as commander leaves them. */
 export interface ReproduceOptions {
+  /** Who makes the requests of a job file. */
+  engine: 'lab' | 'fio';
   consumer?: Consumer;
   fs?: Filesystem;
   dir?: string;

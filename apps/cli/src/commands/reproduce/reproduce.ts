@@ -1,4 +1,10 @@
-import { DEFAULT_SCENARIO, FILESYSTEMS } from '@uringlab/reproducer';
+import {
+  DEFAULT_SCENARIO,
+  FILESYSTEMS,
+  findScenario,
+  readJobScenario,
+  type Scenario,
+} from '@uringlab/reproducer';
 import { ConsumerSchema } from '@uringlab/schema';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../../context.ts';
@@ -6,7 +12,7 @@ import { exitStatusOf } from '../../exit-status.ts';
 import { parseBlockBytes, parseBytes, parseCount, parsePath } from '../../parse-arguments.ts';
 import { summarize } from '../../terminal/summarize.ts';
 import { summarizeCommand } from '../../terminal/summarize-command.ts';
-import { chooseSubject } from './choose-subject.ts';
+import { chooseSubject, type Subject } from './choose-subject.ts';
 import { requireOptionsOf } from './options-of-subject.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
 import { type CommandOutcome, runCommand } from './run-command.ts';
@@ -27,22 +33,29 @@ async function reproduceSubject(
   context: CommandContext,
 ): Promise<void> {
   const subject = chooseSubject(words, context.args);
-  requireOptionsOf(subject, command);
+  requireOptionsOf(subject, options.engine, command);
   const print = ({ directory, files, findings }: Outcome, text: string): void => {
     process.stdout.write(
       options.json === true ? `${JSON.stringify({ directory, files, findings })}\n` : text,
     );
   };
-  if (subject.kind === 'scenario') {
-    const { outcomes, failure } = await runScenario(subject.name ?? DEFAULT_SCENARIO, options, context);
+  const scenario = await scenarioOf(subject, options);
+  if (scenario !== null) {
+    const { outcomes, failure } = await runScenario(scenario, options, context);
     for (const outcome of outcomes) print(outcome, summarize(outcome));
     if (failure !== undefined) throw failure;
     if (options.exitCode === true) context.exitStatus = worstOf(outcomes);
-  } else {
+  } else if (subject.kind !== 'scenario') {
     const outcome = await runCommand(subject, options, context);
     print(outcome, summarizeCommand(outcome));
     if (options.exitCode === true) context.exitStatus = worstOf([outcome]);
   }
+}
+
+/** What the lab runs itself; null for what runs by itself, under watch. */
+async function scenarioOf(subject: Subject, { engine, seed }: ReproduceOptions): Promise<Scenario | null> {
+  if (subject.kind === 'scenario') return findScenario(subject.name ?? DEFAULT_SCENARIO);
+  return subject.kind === 'job' && engine === 'lab' ? await readJobScenario(subject.job, seed) : null;
 }
 
 /** Of several runs a fault in one counts for more than that another cannot tell. */
@@ -61,6 +74,14 @@ export function addReproduce(program: Command, context: CommandContext): void {
     .argument(
       '[words...]',
       `a name from \`uringlab scenarios\` (${DEFAULT_SCENARIO} without one), a job file, or a command behind --`,
+    )
+    .addOption(
+      new Option(
+        '--engine <who>',
+        'who makes the requests of a job file: the lab, which verifies every byte on a place of its own, or fio itself, under watch',
+      )
+        .choices(['lab', 'fio'])
+        .default('lab'),
     )
     .addOption(
       new Option(

@@ -1,4 +1,4 @@
-import { findScenario, type ReproduceRequest, recordGuestFailure, reproduce } from '@uringlab/reproducer';
+import { type ReproduceRequest, recordGuestFailure, reproduce, type Scenario } from '@uringlab/reproducer';
 import { type FailedGuestRun, type Findings, LabError, type Run } from '@uringlab/schema';
 import type { CommandContext } from '../../context.ts';
 import { Progress } from '../../terminal/progress.ts';
@@ -32,11 +32,10 @@ export interface ScenarioOutcomes {
  * well. Throws when not even one run was made.
  */
 export async function runScenario(
-  name: string,
+  scenario: Scenario,
   options: ReproduceOptions,
   context: CommandContext,
 ): Promise<ScenarioOutcomes> {
-  const scenario = findScenario(name);
   requireOptionsOfPlace(options);
   const parameters = (options.then ?? []).map(parseGuestParameter);
   const directory = options.out ?? defaultOut(scenario.name);
