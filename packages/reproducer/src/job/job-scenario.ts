@@ -74,7 +74,7 @@ function scenarioOf(file: string, jobs: readonly FioJob[], { files, rings, notes
     title: `the jobs of ${name}`,
     references: [],
     description: '',
-    expected: { ignore: null, strict: null, resubmit: null },
+    expected: { ignore: null, strict: null, resubmit: null, 'resubmit-wrong-offset': null },
     filesystems: FILESYSTEMS,
     needsLoop: false,
     defaults: {

@@ -157,8 +157,7 @@ export function planJobFile(jobs: readonly FioJob[], seed: number): JobPlan {
     rings.push({ name, job, work: planner.work(job, names, requests) });
     if (!job.verifies) continue;
     const back = readBack(requests);
-    if (back.length > 0)
-      rings.push({ name: `${name} read-back`, job, work: planner.work(job, names, back) });
+    if (back.length > 0) rings.push({ name: `${name} read-back`, job, work: planner.work(job, names, back) });
   }
   if (rings.length > MOST_RINGS) {
     const [{ file, line } = { file: '', line: 1 }] = jobs;
