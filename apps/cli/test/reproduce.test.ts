@@ -257,9 +257,40 @@ needsRoot.each([
   ['lost-write', 'lost-write', { pageCacheRight: false, diskRight: false }],
   ['torn-write', 'torn-write', { pageCacheRight: false, diskRight: false }],
   ['misdirected-write', 'misdirected-write', { pageCacheRight: false, diskRight: false }],
+  ['foreign-data', 'wrong-data-on-disk', { pageCacheRight: false, diskRight: false }],
   ['stale-page-cache', 'page-cache-differs-from-disk', { pageCacheRight: false, diskRight: true }],
 ])('%s is told apart, and nobody is accused of it', async (scenario, expected, looks) => {
   const { outcome, verdict } = await reproduce([scenario, '--file-size', '1m']);
   expect(outcome.status).toBe(1);
   expect(verdict).toMatchObject({ class: expected, culprit: 'unknown', fault: true, ...looks });
 });
+
+needsRoot.each(['xfs', 'ext4', 'btrfs'])(
+  'in a clean load of all sizes, buffered and direct, nothing is found on %s',
+  async (fs) => {
+    const { outcome, verdict, contents } = await reproduce([
+      'clean-mixed-load',
+      '--fs',
+      fs,
+      '--file-size',
+      '2m',
+    ]);
+    expect(outcome.status).toBe(0);
+    expect(verdict).toMatchObject({ class: 'no-fault-found', culprit: 'nobody', fault: false });
+    expect(new Set(contents.ops.sqeFlags)).toEqual(new Set([0, 4, 16]));
+    expect(
+      contents.run.phases.map(({ ring, errors, shortReads }) => [
+        ring.sqpoll,
+        ring.registeredBuffers,
+        errors,
+        shortReads,
+      ]),
+    ).toEqual(
+      [0, 1].flatMap(() => [
+        [false, false, 0, 0],
+        [true, false, 0, 0],
+        [false, true, 0, 0],
+      ]),
+    );
+  },
+);

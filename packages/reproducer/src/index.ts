@@ -8,6 +8,7 @@ export { readJobScenario } from './job/job-scenario.ts';
 export { type GuestFailure, recordGuestFailure } from './record-guest-failure.ts';
 export { type Reproduced, type ReproduceRequest, reproduce } from './reproduce.ts';
 export { FILESYSTEMS, type Filesystem, type Scenario, type ScenarioOptions } from './scenario.ts';
+export { type BugClass, listBugClasses } from './scenarios/bug-classes.ts';
 export { DEFAULT_SCENARIO, findScenario, SCENARIOS } from './scenarios/catalogue.ts';
 export { type GuestSiteOptions, guestSite } from './site/guest-site.ts';
 export { type GuestDisk, requireGuestScenario } from './site/guest-testbed.ts';

@@ -106,7 +106,9 @@ export function planReads(
   const write = reads.write?.includes(true) === true;
   return {
     ...request,
-    files: planFiles(bed, files, { direct, write, create: false, random: randomAdvice }),
+    files: planFiles(bed, files, { direct, write, create: false, random: randomAdvice }).map(
+      (file, index) => ({ ...file, direct: direct || files[index]?.direct === true }),
+    ),
     ops: {
       kind: Uint8Array.from(reads.offset, (_, row) =>
         reads.write?.[row] === true ? OP_KIND.write : OP_KIND.read,

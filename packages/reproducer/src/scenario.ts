@@ -8,6 +8,8 @@ export type Filesystem = (typeof FILESYSTEMS)[number];
 export interface ScenarioFile {
   name: string;
   bytes: number;
+  /** It is read with O_DIRECT. */
+  direct?: boolean;
 }
 
 /** Reads of one pass, in submission order. */

@@ -1,3 +1,4 @@
+import type { SectorClass } from '@uringlab/schema';
 import { type DiskFault, nameDiskFault } from './disk-fault.ts';
 import { countLookedAt, describeRight, judgeUnlooked, type LooksCase, listLooks, wrongIn } from './looks.ts';
 import type { Rule } from './rule.ts';
@@ -9,6 +10,14 @@ const NAMED: Readonly<Record<DiskFault, { title: string; means: string }>> = {
     title: 'misdirected write',
     means: 'what was written to one place lies at another, and its own place holds what was there before',
   },
+};
+
+/** What is found, in words; of most classes the name says it. */
+const WORDS: Readonly<Partial<Record<SectorClass, string>>> = {
+  'old-generation': 'an older write (old-generation)',
+  'other-offset': 'data of another offset of the file (other-offset)',
+  'other-file': 'data that belongs to another file (other-file)',
+  'other-run': 'data of another run (other-run)',
 };
 
 /** A read with O_DIRECT bypasses the page cache: what it brings is what the device holds. */
@@ -25,8 +34,8 @@ export const wrongDataOnDisk: Rule<LooksCase> = {
         ? { holds: 'unknown', missing: 'no direct read (O_DIRECT) of the failing ranges brought a byte' }
         : { holds: 'no', excludedBy: `direct pread (O_DIRECT): ${right}` };
     }
-    const kinds = [...new Set(first.looks.direct?.ranges.map((range) => range.class))].filter(
-      (kind) => kind !== 'right',
+    const kinds = [...new Set(first.looks.direct?.ranges.map((range) => range.class))].flatMap((kind) =>
+      kind === 'right' ? [] : (WORDS[kind] ?? kind),
     );
     const fault = nameDiskFault(subject, wrong);
     const named = fault === undefined ? undefined : NAMED[fault];

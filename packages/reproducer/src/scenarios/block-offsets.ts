@@ -11,7 +11,7 @@ export function readsOf(file: number, offsets: readonly number[], length: number
 }
 
 /** mulberry32: 32 bits of state are plenty for an order of blocks that has to be the same for the same seed. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,6 +1,8 @@
 import { LabError } from '@uringlab/schema';
 import { describe, expect, test } from 'vitest';
+import type { LaidOut } from '../scenario.ts';
 import { blockOffsets, shuffle } from './block-offsets.ts';
+import { listBugClasses } from './bug-classes.ts';
 import { DEFAULT_SCENARIO, findScenario, SCENARIOS } from './catalogue.ts';
 
 test('the default is in the catalogue, and names are unique', () => {
@@ -10,6 +12,32 @@ test('the default is in the catalogue, and names are unique', () => {
 
 test('every scenario names where its class of fault is known from', () => {
   for (const { references } of SCENARIOS) expect(references.length).toBeGreaterThan(0);
+});
+
+test('every class of the table has a reference, every scenario is in one class, and no other is named', () => {
+  const classes = listBugClasses();
+  for (const { references } of classes) expect(references.length).toBeGreaterThan(0);
+  const named = classes.flatMap(({ scenarios }) => scenarios);
+  expect([...named].sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
+});
+
+test('a mixed load stays inside its files, in whole sectors, and direct reads in whole pages', async () => {
+  const scenario = findScenario('clean-mixed-load');
+  const options = { ...scenario.defaults, fileBytes: 1_048_576, seed: 3, passes: 1 };
+  const files = scenario.layOut(options);
+  const laidOut = { files, options, pageBytes: 4096 } as unknown as LaidOut;
+  const { reads } = await scenario.arrange(laidOut);
+  expect(reads.offset.length).toBeGreaterThan(16);
+  for (const [index, offset] of reads.offset.entries()) {
+    const { bytes, direct = false } = files[reads.file[index] ?? -1] ?? { bytes: 0 };
+    const length = reads.length[index] ?? 0;
+    const unit = direct ? 4096 : 512;
+    expect([offset % unit, length % unit]).toEqual([0, 0]);
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThanOrEqual(options.blockBytes);
+    expect(offset + length).toBeLessThanOrEqual(bytes);
+  }
+  expect((await scenario.arrange(laidOut)).reads).toEqual(reads);
 });
 
 test('an unknown name is refused with the names there are', () => {

@@ -1,9 +1,11 @@
 import { LabError } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
 import { cachedFirstPage } from './cached-first-page.ts';
+import { cleanMixedLoad } from './clean-mixed-load.ts';
 import { coldRandom } from './cold-random.ts';
 import { eioBehindGoodPages } from './eio-behind-good-pages.ts';
 import { eofTail } from './eof-tail.ts';
+import { foreignData } from './foreign-data.ts';
 import { lostWrite } from './lost-write.ts';
 import { misdirectedWrite } from './misdirected-write.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
@@ -27,6 +29,8 @@ export const SCENARIOS: readonly Scenario[] = [
   lostWrite,
   tornWrite,
   misdirectedWrite,
+  foreignData,
+  cleanMixedLoad,
 ];
 
 export const DEFAULT_SCENARIO = nowaitPageBoundary.name;

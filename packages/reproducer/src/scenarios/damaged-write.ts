@@ -1,6 +1,6 @@
 import { KIB, MIB } from '@uringlab/schema';
 import type { Arrangement, LaidOut, Scenario } from '../scenario.ts';
-import { blockOffsets, readsOf, shuffle } from './block-offsets.ts';
+import { blockOffsets, mixReads, shuffle } from './block-offsets.ts';
 import { layOutBlocks, PLAIN_RING } from './one-file.ts';
 import { type DeviceView, editDevice, overwrite, SECOND_GENERATION } from './overwritten-file.ts';
 
@@ -13,6 +13,7 @@ export type Damage = (
   device: DeviceView,
   victims: readonly { offset: number; before: Buffer }[],
   blockBytes: number,
+  laidOut: LaidOut,
 ) => Promise<void>;
 
 /** What scenarios of writes that a device treats badly have in common: the file written twice, and read cold. */
@@ -44,9 +45,13 @@ export function damageWrites(damage: Damage, what: string): Scenario['arrange'] 
       for (const offset of chosen) victims.push({ offset, before: await device.read(offset, blockBytes) });
     });
     await overwrite(laidOut);
-    await editDevice(laidOut, (device) => damage(device, victims, blockBytes));
+    await editDevice(laidOut, (device) => damage(device, victims, blockBytes, laidOut));
     return {
-      reads: readsOf(0, shuffle(offsets, seed + 1), blockBytes),
+      reads: mixReads(
+        files.map(({ bytes }) => blockOffsets(bytes, blockBytes)),
+        blockBytes,
+        seed + 1,
+      ),
       rwFlags: 0,
       requestFlags: [],
       randomAdvice: false,
