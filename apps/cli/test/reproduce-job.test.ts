@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCommandRunContents, readRequests } from '@uringlab/schema';
 import { expect, test } from 'vitest';
@@ -90,6 +90,42 @@ running('RWF_NOWAIT reads of a partly cached file are judged from what fio does'
     expect(requests[0]).toMatchObject({ file: path, length: BLOCK });
     expect(requests[0].offset % BLOCK).toBe(0);
     expect(requests[0].result).toBeLessThan(BLOCK);
+  });
+});
+
+running('a verification that fails is a finding, and what the file holds is looked at', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const path = join(directory, 'file');
+    const write = [
+      '--name=w',
+      '--ioengine=psync',
+      `--filename=${path}`,
+      '--bs=64k',
+      '--size=1m',
+      '--rw=write',
+    ];
+    const verify = ['--verify=crc32c', '--do_verify=0', '--verify_state_save=0'];
+    const written = await run('fio', [...write, ...verify], { cwd: directory });
+    expect(written.status, written.stderr).toBe(0);
+    const file = await open(path, 'r+');
+    await file.write(Buffer.alloc(512, 7), 0, 512, BLOCK * 3 + 4096);
+    await file.close();
+    const made = await reproduceJob(directory, [`filename=${path}`, 'verify=crc32c', 'verify_dump=1']);
+    expect(made.status, made.stderr).toBe(1);
+    expect(made.stderr).toContain('verify failed at file');
+    expect(made.findings.verdict).toMatchObject({
+      class: 'verification-failed',
+      culprit: 'unknown',
+      fault: true,
+    });
+    const [invocation] = made.run.invocations;
+    expect(invocation?.verifyErrors?.[0]).toMatchObject({
+      ...{ file: path, offset: BLOCK * 3, length: BLOCK },
+      ...{ receivedIsCache: true, expectedIsCache: false },
+    });
+    expect(await readFile(join(made.out, 'report.eml'), 'utf8')).toMatch(
+      /^Subject: io_uring: verification failed/m,
+    );
   });
 });
 

@@ -21,6 +21,21 @@ export const ShortCountsSchema = z.strictObject({
 });
 export type ShortCounts = z.infer<typeof ShortCountsSchema>;
 
+/** What fio's verification says is wrong, and what the range held when fio had ended. Offset and length in bytes. */
+export const VerifyErrorSchema = z.strictObject({
+  /** fio's own line. */
+  line: z.string(),
+  file: z.string(),
+  offset: count,
+  length: count,
+  /** A buffered and a direct pread gave the same bytes; null where not both could be had. */
+  cacheIsDisk: z.boolean().nullable(),
+  /** What fio had received, and what it expected, is what the buffered pread gave; null where fio left no dump (verify_dump=1). */
+  receivedIsCache: z.boolean().nullable(),
+  expectedIsCache: z.boolean().nullable(),
+});
+export type VerifyError = z.infer<typeof VerifyErrorSchema>;
+
 /** One run of the command, watched from its beginning to its end. */
 export const InvocationSchema = z.strictObject({
   /** Null when a signal ended it. */
@@ -36,6 +51,8 @@ export const InvocationSchema = z.strictObject({
   shorts: ShortCountsSchema.nullable(),
   /** Pairs of requests in flight whose memory overlaps while one of them writes to it; null as above. */
   overlaps: count.nullable(),
+  /** The first of what fio's verification found; absent for other programs. */
+  verifyErrors: z.array(VerifyErrorSchema).optional(),
 });
 export type Invocation = z.infer<typeof InvocationSchema>;
 

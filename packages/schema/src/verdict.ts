@@ -35,6 +35,8 @@ export const FaultClassSchema = z.enum([
   'wrong-data-on-disk',
   /** Wrong bytes inside the count that the ring returned, while page cache and disk are right. */
   'wrong-data-in-buffer',
+  /** The program's own verification failed, and its requests, as far as they were seen, do not say why. */
+  'verification-failed',
   /** Reads fail with an errno that the application gets to see. */
   'device-error',
   /** Of a guest: its kernel panicked, or ran into a bug of its own (oops, BUG, a sanitizer). */

@@ -285,3 +285,68 @@ test('without its findings, or its table of requests, a run has no other verdict
     fault: null,
   });
 });
+
+const VERIFY_ERROR = {
+  line: 'crc32c: verify failed at file /mnt/t/data offset 131072, length 65536 (requested block: offset=131072, length=65536, flags=8)',
+  file: '/mnt/t/data',
+  offset: 131_072,
+  length: 65_536,
+  cacheIsDisk: true,
+  receivedIsCache: true,
+  expectedIsCache: false,
+};
+
+test.each([
+  ['the file holds what fio received', {}, 'verification-failed', 'unknown', 'medium'],
+  ['no dumps', { receivedIsCache: null, expectedIsCache: null }, 'verification-failed', 'unknown', 'low'],
+  [
+    'nothing could be read again',
+    { cacheIsDisk: null, receivedIsCache: null, expectedIsCache: null },
+    'verification-failed',
+    'unknown',
+    'low',
+  ],
+  [
+    'the file holds what fio expected',
+    { receivedIsCache: false, expectedIsCache: true },
+    'wrong-data-in-buffer',
+    'unknown',
+    'medium',
+  ],
+  [
+    'the page cache is not what the device holds',
+    { cacheIsDisk: false },
+    'page-cache-differs-from-disk',
+    'page-cache',
+    'medium',
+  ],
+])('fio verified, and no request was short: %s', async (_, looks, found, culprit, confidence) => {
+  const run = await change({
+    lines: [],
+    shorts: {},
+    invocation: { verifyErrors: [{ ...VERIFY_ERROR, ...looks }] },
+  });
+  const { verdict } = await find(run);
+  expect(verdict).toMatchObject({ class: found, culprit, confidence, fault: true });
+  expect(verdict.evidence[0]).toEqual({ source: 'console', text: VERIFY_ERROR.line });
+  expect(verdict.evidence[1]?.source).toBe('look');
+  expect(verdict.alternatives).toContainEqual(expect.objectContaining({ claim: 'Nothing went wrong' }));
+});
+
+test('a short read that nobody asked the rest of explains why the verification failed', async () => {
+  const { verdict } = await find(await change({ invocation: { verifyErrors: [VERIFY_ERROR] } }));
+  expect(verdict).toMatchObject({ class: 'unhandled-short-read', culprit: 'application' });
+});
+
+test.each([
+  ['pattern: verify failed at file /mnt/t/data', 'test-tool'],
+  ['crc32c: verify failed at file /mnt/t/data', 'unknown'],
+])('a verification that fails behind a short read whose rest was asked for: %s', async (text, culprit) => {
+  const handled = { ...line, state: 'handled' };
+  const run = await change({
+    lines: [handled],
+    shorts: { handled: 1 },
+    invocation: { verifyErrors: [{ ...VERIFY_ERROR, line: text }] },
+  });
+  expect((await find(run)).verdict).toMatchObject({ class: 'verification-failed', culprit, fault: true });
+});

@@ -22,12 +22,14 @@ import { qualify } from './qualify.ts';
 import { NOTHING_FOUND, readDetectorFindings } from './read-findings.ts';
 import { tallyRequests } from './tally-requests.ts';
 import { unhandledShort } from './unhandled-short.ts';
+import { verificationFailed } from './verification-failed.ts';
 
 /** From the worst to the harmless: the first that holds is the verdict. */
 const RULES: readonly Rule<CommandCase>[] = [
   unhandledShort,
   overlappingMemory,
   deviceError,
+  verificationFailed,
   notJudged,
   legalShort,
   noFaultFound,

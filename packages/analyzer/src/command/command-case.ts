@@ -1,4 +1,4 @@
-import type { CommandRun, Loss, RequestLife, ShortFinding } from '@uringlab/schema';
+import type { CommandRun, Loss, RequestLife, ShortFinding, VerifyError } from '@uringlab/schema';
 import type { DetectorFindings } from './read-findings.ts';
 import type { RequestTally, TableRequest } from './tally-requests.ts';
 
@@ -26,6 +26,11 @@ export function countShorts({ found }: CommandCase): number {
 /** Short results that the detector did not judge. */
 export function countUnjudged({ run }: CommandCase): number {
   return run.invocations.reduce((sum, { shorts }) => sum + (shorts?.unjudged ?? 0), 0);
+}
+
+/** What fio's own verification found, all runs together. */
+export function listVerifyErrors({ run }: CommandCase): VerifyError[] {
+  return run.invocations.flatMap(({ verifyErrors = [] }) => verifyErrors);
 }
 
 /** Why a request that nobody saw may be missing from the picture; undefined: none is. */

@@ -1,6 +1,6 @@
 import { formatResult } from '@uringlab/schema';
 import type { Rule } from '../rules/rule.ts';
-import type { CommandCase } from './command-case.ts';
+import { type CommandCase, listVerifyErrors } from './command-case.ts';
 import { describeRequest } from './describe-short.ts';
 
 /** Errors that are no device's, as `-EAGAIN of READ 12 times`. */
@@ -28,6 +28,8 @@ export const noFaultFound: Rule<CommandCase> = {
       };
     if (found.overlaps.count > 0)
       return { holds: 'no', excludedBy: `${found.overlaps.count} pairs of requests in flight shared memory` };
+    const errors = listVerifyErrors(subject).length;
+    if (errors > 0) return { holds: 'no', excludedBy: `fio's own verification failed for ${errors} ranges` };
     if (tally.deviceErrors > 0)
       return {
         holds: 'no',

@@ -12,6 +12,12 @@ export function commandOpening(run: CommandRun, { verdict, rate }: Findings): st
   return `${lead} ${where}: ${continueSentence(symptom(verdict.sentence))}`;
 }
 
+function describeLooks({ invocations }: CommandRun): string {
+  return invocations.some(({ verifyErrors = [] }) => verifyErrors.length > 0)
+    ? 'What page cache and disk held was compared for the ranges that its verification calls wrong, and for no others.'
+    : 'What its buffers, the page cache and the disk held was not compared.';
+}
+
 /** The paragraph after it: who the application is, what the first sentence left unsaid, verdict with confidence. */
 export function commandImpact(run: CommandRun, { verdict }: Findings): string {
   const { fixedBy, sentence } = verdict;
@@ -19,7 +25,7 @@ export function commandImpact(run: CommandRun, { verdict }: Findings): string {
     `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
     `The application is ${programName(run)}, which ran as it is, with its own files, while its requests and system calls were watched.`,
     ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
-    'What its buffers, the page cache and the disk held was not compared.',
+    describeLooks(run),
     ...describeKernelsPart(verdict),
     ...(fixedBy === null
       ? []

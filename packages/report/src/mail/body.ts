@@ -80,6 +80,10 @@ export function disclosure({ id, lab }: Pick<Run, 'id' | 'lab'>, total: number, 
 /** Where a fault lies outside the kernel, no commit to the kernel will come of it. */
 export function describeAddressee(verdict: Verdict): string | null {
   if (verdict.fault !== true || concernsKernel(verdict)) return null;
+  if (verdict.culprit === 'unknown')
+    return paragraph(
+      'Whose fault it is is not known, and nothing here shows that it is the kernel that has to be mended.',
+    );
   return paragraph("This report is for the application's maintainers; it asks nothing of the kernel's.");
 }
 

@@ -35,6 +35,8 @@ function describeEffect(verdict: Verdict, where: string): string {
       return `wrong data on disk, ${where}`;
     case 'wrong-data-in-buffer':
       return 'wrong bytes inside the count returned';
+    case 'verification-failed':
+      return 'verification failed, requests whole';
     case 'device-error':
       return `reads fail with an error, ${where}`;
     case 'kernel-crash':
@@ -55,6 +57,7 @@ function describeEffect(verdict: Verdict, where: string): string {
 }
 
 function describeStanding({ culprit, fault }: Verdict, place: string): string {
+  if (fault === true && culprit === 'unknown') return ': whose fault it is is not known';
   if (fault === true) return `: ${culprit.replace('-', ' ')} fault, not a kernel bug`;
   return `${fault === false ? ', not a bug' : ''}: ${place}`;
 }

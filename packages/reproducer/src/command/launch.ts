@@ -12,7 +12,7 @@ function isProgram(path: string): boolean {
 }
 
 /** Throws E_COMMAND_MISSING: behind a shell, nobody else would tell. */
-function requireProgram(name: string): void {
+export function requireProgram(name: string): void {
   const places = name.includes('/')
     ? [name]
     : (process.env.PATH ?? '').split(':').map((directory) => join(directory || '.', name));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type Artifact,
   type CommandRun,
@@ -20,8 +20,10 @@ import { Recording, SCOPE_OF_COMMANDS } from '../recording.ts';
 import { openRunDirectory, type RunDirectory } from '../run-directory.ts';
 import { localSite } from '../site/local-site.ts';
 import { requireFreeSpace } from '../testbed/free-space.ts';
+import { ErrorOutput } from './error-output.ts';
 import { commandOfJob } from './fio-job.ts';
-import { withOutputAside } from './launch.ts';
+import { lookAtVerifyErrors } from './fio-verify-errors.ts';
+import { requireProgram, withOutputAside } from './launch.ts';
 import { RequestSource } from './request-source.ts';
 import type { Watched } from './watched.ts';
 
@@ -80,6 +82,22 @@ async function describeArtifacts(directory: string, names: readonly (string | nu
   return artifacts;
 }
 
+/** fio under watch; what its verification finds is looked at when it has ended. */
+async function watchFio(
+  source: RequestSource,
+  directory: string,
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<Watched> {
+  requireProgram(words[0] ?? '');
+  const output = new ErrorOutput(directory);
+  let said = '';
+  const watched = await source.watch({ words: output.wrap(words), signal }).finally(() => {
+    said = output.finish();
+  });
+  return { ...watched, invocation: { ...watched.invocation, verifyErrors: await lookAtVerifyErrors(said) } };
+}
+
 async function runInside(
   request: CommandRequest,
   environment: Environment,
@@ -88,6 +106,7 @@ async function runInside(
 ): Promise<CommandRun> {
   const { command, signal, onProgress } = request;
   const words = 'job' in command ? await commandOfJob(command.job) : [...command.words];
+  const isFio = basename(words[0] ?? '') === 'fio';
   const launched = request.outputAside ? withOutputAside(words) : words;
   await requireFreeSpace(directory, RUN_BYTES, '--out');
   const recording = await Recording.open(directory, SCOPE_OF_COMMANDS, journal, localSite);
@@ -98,7 +117,11 @@ async function runInside(
     while (watched.length < request.runs && !signal.aborted) {
       const nth = request.runs === 1 ? '' : `, run ${watched.length + 1} of ${request.runs}`;
       onProgress(`running ${words[0]}${traced ? ', traced' : ''}${nth}`);
-      watched.push(await source.watch({ words: launched, signal }));
+      watched.push(
+        isFio
+          ? await watchFio(source, directory, launched, signal)
+          : await source.watch({ words: launched, signal }),
+      );
     }
     // Nothing was run, so there is nothing to keep.
     if (watched.length === 0) signal.throwIfAborted();
