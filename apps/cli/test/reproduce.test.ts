@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRunContents } from '@uringlab/schema';
+import { ConsumerSchema, readRunContents } from '@uringlab/schema';
 import { expect, test } from 'vitest';
 import { inTemporaryDirectory, isRoot, lab, listLeftovers } from './lab.ts';
 import { expectNoOtherVerdict } from './left-out.ts';
@@ -211,6 +211,35 @@ needsRoot.each([
   expect(verdict.class).toBe(expected);
   expect(contents.run.scenario.expected).toBe(expected);
 });
+
+needsRoot.each(ConsumerSchema.options)(
+  'buffer-reused-in-flight: two requests had one buffer, whatever the application makes of counts (%s)',
+  async (consumer) => {
+    const args = ['buffer-reused-in-flight', '--file-size', '1m', '--consumer', consumer];
+    const { outcome, verdict, contents, mail } = await reproduce(
+      consumer === 'ignore' ? args : [...args, '--no-trace'],
+    );
+    expect(outcome.status).toBe(1);
+    expect(verdict).toMatchObject({
+      class: 'overlapping-memory',
+      culprit: 'application',
+      confidence: 'certain',
+      pageCacheRight: true,
+      diskRight: true,
+      fault: true,
+    });
+    expect(contents.run.scenario.expected).toBe('overlapping-memory');
+    expect(verdict.evidence[0].text).toMatch(
+      /^buffer \d+ is that of row \d+, 65536 bytes at 0x[0-9a-f]+ of data, and of row \d+, /,
+    );
+    // The first of each pair holds the bytes of the second, unless it was looked at before those came.
+    for (const { mismatches } of contents.run.phases) {
+      expect(mismatches).toBeGreaterThan(0);
+      expect(mismatches).toBeLessThanOrEqual(8);
+    }
+    expect(mail).toContain("This report is for the application's maintainers");
+  },
+);
 
 needsRoot('no more requests are in flight than there are reads', async () => {
   const { contents } = await reproduce(['--file-size', '256k', '--depth', '64']);

@@ -24,6 +24,7 @@ import { deviceError } from './rules/device-error.ts';
 import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
+import { overlappingMemory } from './rules/overlapping-memory.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
 import { retryAtWrongOffset } from './rules/retry-at-wrong-offset.ts';
 import { judgeAll, type Rule } from './rules/rule.ts';
@@ -37,6 +38,7 @@ const RULES: readonly Rule<CaseFile>[] = [
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
   wrongDataInBuffer,
+  overlappingMemory,
   retryAtWrongOffset,
   unhandledShortRead,
   deviceError,

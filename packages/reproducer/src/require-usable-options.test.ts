@@ -19,6 +19,7 @@ test.each([
   ['nowait-page-boundary', { blockBytes: 4096 }, PAGE_BYTES, '--block-size at least 8 KiB'],
   ['eio-behind-good-pages', { blockBytes: 4096 }, PAGE_BYTES, '--block-size at least 8 KiB'],
   ['readahead-race', { blockBytes: 65_536 }, 65_536, '--block-size at least 128 KiB'],
+  ['buffer-reused-in-flight', { depth: 1 }, PAGE_BYTES, '--depth at least 2'],
   ['eof-tail', { blockBytes: 20_480 }, 16_384, 'a page of this machine is 16 KiB'],
   ['eof-tail', { fileBytes: 2 ** 52 }, PAGE_BYTES, '--file-size at most 65536 MiB'],
   ['eof-tail', { blockBytes: MIB, depth: 4096 }, PAGE_BYTES, '--depth at most 1024'],

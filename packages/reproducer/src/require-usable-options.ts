@@ -13,7 +13,11 @@ function refuse(message: string, hint: string): never {
 
 /** Throws E_USAGE for sizes that the scenario can do nothing with, or the executor does not take. Makes nothing. */
 export function requireUsableOptions(
-  { name, minimumBlockPages }: Pick<Scenario, 'name' | 'minimumBlockPages'>,
+  {
+    name,
+    minimumBlockPages,
+    minimumDepth = 1,
+  }: Pick<Scenario, 'name' | 'minimumBlockPages' | 'minimumDepth'>,
   { fileBytes, blockBytes, depth }: ScenarioOptions,
   pageBytes: number,
 ): void {
@@ -27,6 +31,12 @@ export function requireUsableOptions(
     refuse(
       `${name} shows nothing with blocks of one page, which are never read in part`,
       `give --block-size at least ${formatBytes(minimumBlockPages * pageBytes)}`,
+    );
+  }
+  if (depth < minimumDepth) {
+    refuse(
+      `${name} shows nothing with fewer than ${minimumDepth} requests in flight`,
+      `give --depth at least ${minimumDepth}`,
     );
   }
   if (fileBytes > MAX_BLOCKS * blockBytes) {

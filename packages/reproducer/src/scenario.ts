@@ -108,10 +108,12 @@ export interface Scenario {
    * not be pages at all.
    */
   minimumBlockPages: 0 | 1 | 2;
+  /** Reads in flight that it takes at least; 1 without it. */
+  minimumDepth?: 1 | 2;
   rings: readonly {
     name: string;
     ring: Pick<RingOptions, 'sqpoll' | 'registeredFiles' | 'registeredBuffers'> &
-      Partial<Pick<RingOptions, 'depth' | 'batch'>>;
+      Partial<Pick<RingOptions, 'depth' | 'batch' | 'slotsPerBuffer'>>;
   }[];
   /** Requests of a pass over all rings; those of whole files in whole blocks without it. */
   requests?: number;

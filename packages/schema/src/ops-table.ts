@@ -35,7 +35,7 @@ export interface OpsColumns {
   generation: Uint32Array;
   /** user_data of the first submission; later attempts add attempt << 32. */
   userData: BigUint64Array;
-  /** Slot of the buffer pool. */
+  /** Number of the buffer: requests in flight at one time have different ones, unless the application shares them. */
   buffer: Uint16Array;
   /** Just before the io_uring_enter(2) (or the tail update under SQPOLL) that handed the SQE over. */
   submitNs: BigInt64Array;

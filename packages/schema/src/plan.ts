@@ -23,6 +23,8 @@ export const RingOptionsSchema = z.strictObject({
   sqpollIdleMs: z.int().min(1).max(60_000),
   registeredFiles: z.boolean(),
   registeredBuffers: z.boolean(),
+  /** So many neighbouring slots of the ring have one buffer; each has its own without it. */
+  slotsPerBuffer: z.int().min(1).max(4096).optional(),
 });
 export type RingOptions = z.infer<typeof RingOptionsSchema>;
 

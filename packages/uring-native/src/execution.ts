@@ -43,7 +43,7 @@ export interface OpResults {
   generation: Uint32Array;
   /** 0x75726c << 40, plus the row; later attempts add attempt << 32. */
   userData: BigUint64Array;
-  /** Slot of the buffer pool. */
+  /** Number of the buffer: requests in flight at one time have different ones, unless slots share them. */
   buffer: Uint16Array;
   /** Just before the io_uring_enter(2), or the tail update under SQPOLL, that handed the SQE over. */
   submitNs: BigInt64Array;

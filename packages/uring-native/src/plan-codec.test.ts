@@ -11,6 +11,7 @@ const refused: [why: string, plan: Plan, message: RegExp][] = [
   ['depth 0', planOf('f', one, { ring: { depth: 0, batch: 0 } }), /depth out of range/],
   ['a batch deeper than the ring', planOf('f', one, { ring: { depth: 2, batch: 3 } }), /batch out of range/],
   ['a fractional depth', planOf('f', one, { ring: { depth: 1.5 } }), /depth: 1.5 is not an unsigned/],
+  ['no slot a buffer', planOf('f', one, { ring: { slotsPerBuffer: 0 } }), /slots per buffer out of range/],
   ['an empty path', planOf('', one), /path empty/],
   ['a path with a NUL', planOf('a\0b', one), /NUL/],
   ['an operation on no file', planOf('f', [{ offset: 0, file: 1 }]), /operation 0: no such file/],

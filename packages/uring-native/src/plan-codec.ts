@@ -43,6 +43,7 @@ function encodeHeader(plan: Plan): Uint8Array {
     [48, plan.stopAfterMismatches ?? 0],
     [52, plan.files.length],
     [56, plan.ops.kind.length],
+    [60, ring.slotsPerBuffer ?? 1],
   ];
   for (const [at, value] of words) view.setUint32(at, value, true);
   return new Uint8Array(view.buffer);
@@ -66,6 +67,7 @@ function check(plan: Plan): void {
     depth: ring.depth,
     batch: ring.batch,
     sqpollIdleMs: ring.sqpollIdleMs,
+    slotsPerBuffer: ring.slotsPerBuffer ?? 1,
     firstRow: plan.firstRow,
     keepMismatches: plan.keepMismatches,
     stopAfterMismatches: plan.stopAfterMismatches ?? 0,

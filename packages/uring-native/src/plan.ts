@@ -8,6 +8,8 @@ export interface RingOptions {
   sqpollIdleMs: number;
   registeredFiles: boolean;
   registeredBuffers: boolean;
+  /** So many neighbouring slots have one buffer, as no application should have it; 1 without it. 1..4096. */
+  slotsPerBuffer?: number | undefined;
 }
 
 /** What the application does with a completion that is shorter than asked. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execute } from './execute.ts';
 import { OUTCOME } from './execution.ts';
 import { agentPath } from './native.ts';
+import { prepareCache } from './page-cache.ts';
 import type { RingOptions } from './plan.ts';
 import { encodePlan } from './plan-codec.ts';
 import { decodeResult } from './result-codec.ts';
@@ -141,4 +142,34 @@ test('unaligned reads and writes are verified to the byte', async () => {
   await execute(planOf(target, [{ kind: 'write', offset: 512, length: 512 }], { file }));
   const { ops } = await execute(planOf(target, [...parts, { offset: 100, length: 9000 }], { bytes: 10_000 }));
   expect(Array.from(ops.outcome)).toEqual(Array(4).fill(OUTCOME.right));
+});
+
+for (const registeredBuffers of [false, true]) {
+  test(`two slots a buffer${registeredBuffers ? ', registered' : ''}: the first of two reads has the bytes of the second`, async () => {
+    const reads = blocks(2);
+    await prepareCache(path, {
+      drop: false,
+      random: false,
+      touch: { offset: [0n], length: 2 * BLOCK_BYTES },
+    });
+    const ring = { depth: 2, batch: 2, slotsPerBuffer: 2, registeredBuffers };
+    const { ops, mismatches } = await execute(planOf(path, reads, { ring }));
+    expect(Array.from(ops.result)).toEqual([BLOCK_BYTES, BLOCK_BYTES]);
+    expect(Array.from(ops.buffer)).toEqual([0, 0]);
+    expect(Array.from(ops.outcome)).toEqual([OUTCOME.mismatch, OUTCOME.right]);
+    expect(mismatches[0]?.ranges).toEqual([
+      expect.objectContaining({
+        start: 0,
+        end: BLOCK_BYTES,
+        class: 'other-offset',
+        origin: expect.objectContaining({ offset: BLOCK_BYTES }),
+      }),
+    ]);
+  });
+}
+
+test('slots that share a buffer one after the other lose nothing', async () => {
+  const ring = { depth: 1, batch: 1, slotsPerBuffer: 2 };
+  const { counters, completed } = await execute(planOf(path, blocks(BLOCKS), { ring }));
+  expect([completed, counters.mismatches]).toEqual([BLOCKS, 0]);
 });

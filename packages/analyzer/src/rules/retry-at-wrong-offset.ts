@@ -1,8 +1,9 @@
 import { describeLook, type Evidence, formatBytes, formatHex } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { findTrigger } from '../triggers/find-trigger.ts';
-import { findMisplacedRests, isMisplacedRest } from './misplaced-rest.ts';
+import { isMisplacedRest } from './misplaced-rest.ts';
 import type { Judgement, Rule } from './rule.ts';
+import { sortWrongInside } from './wrong-inside.ts';
 
 /** No rest was seen to be misplaced. */
 function judgeOthers({ mismatches, tally }: CaseFile): Judgement {
@@ -48,7 +49,7 @@ export const retryAtWrongOffset: Rule<CaseFile> = {
   claim: 'The application asks for the rest of a short read at a wrong offset',
   judge(subject) {
     const { mismatches, run, tally } = subject;
-    const rows = findMisplacedRests(subject);
+    const { misplaced: rows } = sortWrongInside(subject);
     const kept = mismatches.filter((mismatch) => rows.has(mismatch.row)).filter(isMisplacedRest);
     const first = kept[0];
     if (first === undefined) return judgeOthers(subject);

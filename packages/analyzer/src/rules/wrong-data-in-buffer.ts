@@ -1,8 +1,8 @@
 import { describeLook } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { valueAt } from '../tally-reads.ts';
-import { findMisplacedRests } from './misplaced-rest.ts';
 import type { Rule } from './rule.ts';
+import { sortWrongInside } from './wrong-inside.ts';
 
 /** The ring says it put data there and the bytes are wrong: no short read explains that. */
 export const wrongDataInBuffer: Rule<CaseFile> = {
@@ -10,24 +10,37 @@ export const wrongDataInBuffer: Rule<CaseFile> = {
   judge(subject) {
     const { mismatches, ops, run, tally } = subject;
     if (tally.mismatched === 0) return { holds: 'moot' };
-    const misplaced = findMisplacedRests(subject);
-    const inside = new Set(tally.wrongInside.filter((candidate) => !misplaced.has(candidate)));
-    const [firstRow] = inside;
+    const { misplaced, shared, unexplained } = sortWrongInside(subject);
+    const [firstRow] = unexplained;
     if (firstRow === undefined) {
+      const ways = [
+        ...(misplaced.size === 0
+          ? []
+          : [
+              `in ${misplaced.size} of ${tally.mismatched} failing buffers the kernel put what lies at the offset that it was asked for`,
+            ]),
+        ...(shared.size === 0
+          ? []
+          : [
+              `in ${shared.size} of ${tally.mismatched} failing buffers it put what requests that had the same buffer asked for`,
+            ]),
+      ];
       return {
         holds: 'no',
         excludedBy:
-          misplaced.size === 0
+          ways.length === 0
             ? `in all ${tally.mismatched} failing buffers no more bytes are wrong than lie behind the count that arrived`
-            : `in ${misplaced.size} of ${tally.mismatched} failing buffers the kernel put what lies at the offset that it was asked for`,
+            : ways.join('; '),
       };
     }
+    const inside = new Set(unexplained);
     const kept = mismatches.find((mismatch) => inside.has(mismatch.row));
     const row = kept?.row ?? firstRow;
     const short = tally.mismatched - tally.wrongInside.length;
     const others = [
       ...(short === 0 ? [] : [`${short} more are unhandled short reads`]),
       ...(misplaced.size === 0 ? [] : [`of ${misplaced.size} more the rest was asked for at a wrong offset`]),
+      ...(shared.size === 0 ? [] : [`${shared.size} more had a buffer that was another request's as well`]),
     ];
     return {
       holds: 'yes',

@@ -53,6 +53,7 @@ const BOUNDS: MinimizeRequest['bounds'] = {
     { name: 'sqpoll', features: ['sqpoll', 'registeredFiles'] },
   ],
   leastBlockBytes: 8192,
+  leastDepth: 1,
   hasRequestFlags: true,
   hasAdvice: true,
 };

@@ -6,6 +6,7 @@ export interface ShapeBounds {
   files: readonly string[];
   rings: readonly { name: string; features: readonly RingFeature[] }[];
   leastBlockBytes: number;
+  leastDepth: number;
   hasRequestFlags: boolean;
   hasAdvice: boolean;
 }
@@ -91,7 +92,7 @@ const REDUCTIONS: readonly Reduction[] = [
   keepFew('rings', ({ rings }) => rings.map(({ name }) => name)),
   shrink(
     ({ depth }) => depth,
-    () => 1,
+    (_, { leastDepth }) => leastDepth,
     (shape, depth) => ({ ...shape, depth }),
   ),
   shrink(

@@ -7,6 +7,11 @@ import { recordedReport } from '../testing/recorded-report.ts';
 const MAILS = [
   ['nowait-page-boundary', /short read .*application fault/, /whole buffer/],
   ['retry-at-wrong-offset', /retry at wrong offset: application fault, not a kernel bug/, /instead of/],
+  [
+    'buffer-reused-in-flight',
+    /memory shared in flight: application fault, not a kernel bug/,
+    /had one buffer/,
+  ],
   ['eof-tail', /legal/, /not a fault/],
   ['eio-behind-good-pages', /short read/, /20480 bytes/],
   ['lost-write', /lost write/, /old-generation/],

@@ -10,7 +10,7 @@ import {
 import type { ReportInput } from '../report-input.ts';
 
 /** What an application does wrong, whatever made its read short. */
-const MISUSES = ['retry-at-wrong-offset'] as const satisfies readonly FaultClass[];
+const MISUSES = ['retry-at-wrong-offset', 'overlapping-memory'] as const satisfies readonly FaultClass[];
 export type Misuse = (typeof MISUSES)[number];
 
 /** What a program of ours can bring about: a short read in one of its ways, or a misuse. */
@@ -26,6 +26,7 @@ export interface ExampleRequest {
 const OF_SCENARIO: Readonly<Record<string, Reproducible>> = {
   'nowait-page-boundary': 'nowait-partly-cached',
   'retry-at-wrong-offset': 'retry-at-wrong-offset',
+  'buffer-reused-in-flight': 'overlapping-memory',
   'eof-tail': 'end-of-file',
   'eio-behind-good-pages': 'hidden-error',
   'readahead-race': 'readahead-race',

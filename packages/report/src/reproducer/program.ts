@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<Reproducible, (model: object) => string>> = {
   'hidden-error': textTemplate('repro-hidden-error.c.hbs', PARTS),
   'readahead-race': textTemplate('repro-readahead-race.c.hbs', PARTS),
   'retry-at-wrong-offset': textTemplate('repro-wrong-offset.c.hbs', PARTS),
+  'overlapping-memory': textTemplate('repro-shared-buffer.c.hbs', PARTS),
 };
 
 /** When a program exits with 1, and when with 0: clauses. */
@@ -28,6 +29,10 @@ const MISUSE: Readonly<Partial<Record<Reproducible, ExitMeaning>>> = {
   'retry-at-wrong-offset': {
     shown: 'a buffer holds bytes of the wrong place',
     notShown: 'none does',
+  },
+  'overlapping-memory': {
+    shown: 'a buffer holds what another read brought',
+    notShown: 'it does not',
   },
 };
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FaultClass } from '@uringlab/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../lint/line-kinds.ts';
 import { renderReport } from '../render-report.ts';
@@ -34,17 +35,20 @@ function oneRead(): ReportInput {
   return input;
 }
 
-/** A run whose application asks for the rest at the wrong place. */
-function wrongOffset(): ReportInput {
+/** A run whose application does something wrong. */
+function misuse(found: FaultClass): ReportInput {
   const input = sampleReport();
-  input.findings.verdict.class = 'retry-at-wrong-offset';
+  input.findings.verdict.class = found;
   return input;
 }
+
+const MISUSES = ['retry-at-wrong-offset', 'overlapping-memory'] as const;
 
 const PROGRAMS: Record<string, ReportInput> = {
   nowait: sampleReport(),
   'one-read': oneRead(),
-  'wrong-offset': wrongOffset(),
+  'wrong-offset': misuse('retry-at-wrong-offset'),
+  'shared-buffer': misuse('overlapping-memory'),
   'end-of-file': endOfFileReport(),
   'hidden-error': hiddenErrorReport(),
   race: smallRace(false),
@@ -113,6 +117,18 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
     },
   );
 
+  test('two reads with one buffer lose the bytes of one, with two they do not', () => {
+    const program = compile('shared-buffer');
+    expect(run(program)).toEqual({
+      status: 1,
+      stdout: 'first read: 0xb0, expected 0xa5; second read: 0xb0, expected 0xb0\n',
+    });
+    expect(run(program, ['repro.data', 'right'])).toEqual({
+      status: 0,
+      stdout: 'first read: 0xa5, expected 0xa5; second read: 0xb0, expected 0xb0\n',
+    });
+  });
+
   test('a read across the end of the file comes back short: exit status 1', () => {
     expect(run(compile('end-of-file'))).toEqual({
       status: 1,
@@ -135,7 +151,7 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
     });
   });
 
-  test.each(['nowait', 'end-of-file', 'race', 'wrong-offset'])(
+  test.each(['nowait', 'end-of-file', 'race', 'wrong-offset', 'shared-buffer'])(
     '%s does not touch a file that exists: exit status 2',
     (name) => {
       writeFileSync(join(folder, 'mine'), 'mine');
@@ -211,12 +227,12 @@ describe.skipIf(!HAS_FIO)('fio jobs', () => {
 });
 
 test('an end of file, an error and what an application does wrong have no fio job', () => {
-  for (const input of [endOfFileReport(), hiddenErrorReport(), wrongOffset()])
+  for (const input of [endOfFileReport(), hiddenErrorReport(), ...MISUSES.map(misuse)])
     expect(renderReport(input).fioJob).toBeNull();
 });
 
 test('what an application does wrong is no test of a kernel', () => {
-  expect(renderReport(wrongOffset()).fstest).toBeNull();
+  for (const found of MISUSES) expect(renderReport(misuse(found)).fstest).toBeNull();
 });
 
 test('a run without a fault gets the program of its scenario', () => {

@@ -59,11 +59,13 @@ function describeLengths(lengths: readonly number[]): string {
 export function describeWorkload(run: Run): string {
   const depths = [...new Set(run.phases.map((phase) => phase.ring.depth))].join(' and ');
   const sqpoll = run.phases.filter((phase) => phase.ring.sqpoll).length;
+  const slots = Math.max(1, ...run.phases.map((phase) => phase.ring.slotsPerBuffer ?? 1));
   return [
     describeLengths(run.scenario.lengths ?? [run.scenario.blockBytes]),
     ...run.scenario.requestFlags,
     ...(depths === '' ? [] : [`depth ${depths}`]),
     ...(sqpoll === 0 ? [] : [sqpoll === run.phases.length ? 'SQPOLL' : 'with and without SQPOLL']),
+    ...(slots > 1 ? [`${slots} slots a buffer`] : []),
     `consumer ${run.consumer}`,
   ].join(', ');
 }

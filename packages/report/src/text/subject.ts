@@ -20,7 +20,7 @@ function describeEffect(verdict: Verdict, where: string): string {
     case 'retry-at-wrong-offset':
       return 'retry at wrong offset';
     case 'overlapping-memory':
-      return 'requests in flight share memory';
+      return 'memory shared in flight';
     case 'legal-short-read':
       return 'legal short read';
     case 'page-cache-differs-from-disk':

@@ -44,6 +44,12 @@ const TOLD: Readonly<Record<Consumer, string>> = {
     'ask for the rest of a short result at the file offset that is the number of bytes done',
 };
 
+function sharesBuffers({ phases }: Run): string {
+  return phases.some(({ ring }) => (ring.slotsPerBuffer ?? 1) > 1)
+    ? ', and to have one buffer for several requests in flight'
+    : '';
+}
+
 function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefined): string {
   if (mismatch === undefined) return 'No buffer held anything but what its consumer took it for.';
   const { badBytes, firstBad, length, total } = mismatch;
@@ -63,6 +69,10 @@ export function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict)
     return [
       'The kernel was within its rights: it brought what it was asked for. It is the application that has to ask at the offset where the read stopped.',
     ];
+  if (fault === 'overlapping-memory')
+    return [
+      'The kernel was within its rights: it wrote where it was told to. It is the application that has to leave a buffer alone until it has taken the completion.',
+    ];
   if (fault !== 'unhandled-short-read' || fixedBy !== null || trigger === 'unknown') return [];
   const asked = trigger === 'nowait-partly-cached' ? ', and RWF_NOWAIT asks it not to wait' : '';
   return [
@@ -79,7 +89,7 @@ export function impact(run: Run, findings: Findings, mismatches: readonly Mismat
   const { fixedBy, sentence } = verdict;
   return [
     `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
-    `The application here is the lab's own reader, told to ${TOLD[run.consumer]} (consumer "${run.consumer}").`,
+    `The application here is the lab's own reader, told to ${TOLD[run.consumer]}${sharesBuffers(run)} (consumer "${run.consumer}").`,
     ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
     describeDamage(verdict, mismatches[0]),
     describeStorage(verdict, mismatches.length === 0 ? '' : describeReadAgain(run, mismatches), mismatches),

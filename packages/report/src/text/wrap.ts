@@ -71,6 +71,6 @@ export function closeSentence(sentence: string): string {
 /** A sentence to go on with after a comma or colon, closed by a full stop. */
 export function continueSentence(sentence: string): string {
   return closeSentence(
-    sentence.replace(/^(?:A|An|The|One|Every|Each|No|All|In)\b/, (word) => word.toLowerCase()),
+    sentence.replace(/^(?:A|An|The|One|Two|Every|Each|No|All|In)\b/, (word) => word.toLowerCase()),
   );
 }

@@ -1,5 +1,6 @@
 import { LabError } from '@uringlab/schema';
 import type { Scenario } from '../scenario.ts';
+import { bufferReusedInFlight } from './buffer-reused-in-flight.ts';
 import { cachedFirstPage } from './cached-first-page.ts';
 import { cleanMixedLoad } from './clean-mixed-load.ts';
 import { coldRandom } from './cold-random.ts';
@@ -19,6 +20,7 @@ import { tornWrite } from './torn-write.ts';
 export const SCENARIOS: readonly Scenario[] = [
   nowaitPageBoundary,
   retryAtWrongOffset,
+  bufferReusedInFlight,
   eofTail,
   eioBehindGoodPages,
   readaheadRace,

@@ -12,7 +12,7 @@ void BufferContents::prepare(uint32_t index, uint32_t slot) {
   if (plan_.kindOf(index) == OpKind::write) {
     stamp(expectation(index), execution_.executorTid, row, pool_.at(slot), length);
     pool_.remember(slot, length, index);
-  } else if (poisons(index) && !(already.index == index && already.bytes >= length)) {
+  } else if (poisons(index) && !pool_.isShared(slot) && !(already.index == index && already.bytes >= length)) {
     poison(pool_.at(slot), length, row);
   }
 }
@@ -36,7 +36,8 @@ Outcome BufferContents::outcome(uint32_t index, uint32_t slot, size_t arrived, u
 
 bool BufferContents::right(uint32_t index, uint32_t slot, size_t trusted, uint32_t next) {
   uint8_t* buffer = pool_.at(slot);
-  if (next == plan_.operations() || !poisons(next)) return allRight(expectation(index), buffer, trusted);
+  // What another request brings into this very buffer must not be taken for poison.
+  if (next == plan_.operations() || !poisons(next) || pool_.isShared(slot)) return allRight(expectation(index), buffer, trusted);
   if (!poisonIfRight(expectation(index), buffer, trusted, plan_.firstRow + next)) return false;
   poisoned_[slot] = {next, trusted};
   return true;

@@ -1,5 +1,5 @@
 #pragma once
-// One page-aligned buffer a slot, and what each of its sectors was last used for.
+// One page-aligned buffer a slot, or for several where an application shares them, and what each of its sectors was last used for.
 
 #include <sys/uio.h>
 
@@ -14,11 +14,13 @@ namespace uringlab {
 
 class BufferPool {
  public:
-  BufferPool(uint32_t slots, uint32_t longest)
-      : stride_((longest + kPageBytes - 1) / kPageBytes * kPageBytes),
+  BufferPool(uint32_t slots, uint32_t longest, uint32_t slotsPerBuffer)
+      : slotsPerBuffer_(slotsPerBuffer),
+        stride_((longest + kPageBytes - 1) / kPageBytes * kPageBytes),
         sectors_(stride_ / kSectorBytes),
-        memory_(Mapping::anonymous(slots * stride_ + kPageBytes)),
-        owners_(slots * sectors_) {
+        users_((slots + slotsPerBuffer - 1) / slotsPerBuffer),
+        memory_(Mapping::anonymous(users_.size() * stride_ + kPageBytes)),
+        owners_(users_.size() * sectors_) {
     for (uint32_t slot = slots; slot > 0; slot--) free_.push_back(slot - 1);
   }
 
@@ -26,28 +28,38 @@ class BufferPool {
   uint32_t take() {
     uint32_t slot = free_.back();
     free_.pop_back();
+    users_[bufferOf(slot)]++;
     return slot;
   }
-  void give(uint32_t slot) { free_.push_back(slot); }
+  void give(uint32_t slot) {
+    users_[bufferOf(slot)]--;
+    free_.push_back(slot);
+  }
 
-  uint8_t* at(uint32_t slot) const { return memory_.data() + slot * stride_; }
+  uint32_t bufferOf(uint32_t slot) const { return slot / slotsPerBuffer_; }
+  /** Another slot that is taken has the same buffer. */
+  bool isShared(uint32_t slot) const { return users_[bufferOf(slot)] > 1; }
+
+  uint8_t* at(uint32_t slot) const { return memory_.data() + bufferOf(slot) * stride_; }
   iovec vector(uint32_t slot) const { return {at(slot), stride_}; }
 
   /** Operation `index` has left its data in the first `bytes` bytes of the slot. */
   void remember(uint32_t slot, size_t bytes, uint32_t index) {
     size_t touched = (bytes + kSectorBytes - 1) / kSectorBytes;
-    for (size_t sector = 0; sector < touched; sector++) owners_[slot * sectors_ + sector] = index + 1;
+    for (size_t sector = 0; sector < touched; sector++) owners_[bufferOf(slot) * sectors_ + sector] = index + 1;
   }
   std::optional<uint32_t> owner(uint32_t slot, size_t position) const {
-    uint32_t owner = owners_[slot * sectors_ + position / kSectorBytes];
+    uint32_t owner = owners_[bufferOf(slot) * sectors_ + position / kSectorBytes];
     return owner == 0 ? std::nullopt : std::optional(owner - 1);
   }
 
   void abandon() { memory_.abandon(); }
 
  private:
+  uint32_t slotsPerBuffer_;
   size_t stride_;
   size_t sectors_;
+  std::vector<uint32_t> users_;
   Mapping memory_;
   std::vector<uint32_t> owners_;
   std::vector<uint32_t> free_;

@@ -34,9 +34,10 @@ class Executor {
       : plan_(plan),
         stop_(stop),
         result_(plan.operations()),
-        pool_(plan.depth, plan.longest),
+        pool_(plan.depth, plan.longest, plan.slotsPerBuffer),
         contents_(plan, pool_, result_),
         slots_(plan.depth),
+        slotOf_(plan.operations()),
         completions_(plan.depth) {
     for (const PlanFile& file : plan.files) files_.push_back(openFile(file));
     ring_.emplace(Ring::Options{plan.depth, plan.has(ring_flag::sqpoll), plan.sqpollIdleMs});
@@ -122,7 +123,8 @@ class Executor {
   void start(uint32_t index) {
     uint32_t slot = pool_.take();
     slots_[slot] = {index, plan_.rwFlags[index], false};
-    result_.buffer[index] = static_cast<uint16_t>(slot);
+    slotOf_[index] = static_cast<uint16_t>(slot);
+    result_.buffer[index] = static_cast<uint16_t>(pool_.bufferOf(slot));
     result_.userData[index] = kUserDataTag + plan_.firstRow + index;
     contents_.prepare(index, slot);
     queue(slot, plan_.sqeFlags[index]);
@@ -182,18 +184,18 @@ class Executor {
     int64_t now = monotonicNs();
     for (size_t i = 0; i < count; i++) {
       complete(completions_[i], now);
-      // The device is not left idle while the other completions are verified.
-      if (i + 1 < count) fill();
+      // The device is not left idle while the other completions are verified. Where slots share a buffer that would reuse one
+      // between its completion and the look at it, which no time in the result would show.
+      if (i + 1 < count && plan_.slotsPerBuffer == 1) fill();
     }
   }
 
   void complete(const Completion& completion, int64_t now) {
     uint32_t index = static_cast<uint32_t>(completion.userData) - plan_.firstRow;
-    bool known = index < next_ && slots_[result_.buffer[index]].index == index &&
-                 slots_[result_.buffer[index]].inFlight &&
+    bool known = index < next_ && slots_[slotOf_[index]].index == index && slots_[slotOf_[index]].inFlight &&
                  completion.userData == result_.userData[index] + ((result_.attempts[index] - uint64_t{1}) << 32);
     if (!known) throw SystemError(EPROTO, "io_uring", "completion of a request that is not in flight");
-    uint32_t slot = result_.buffer[index];
+    uint32_t slot = slotOf_[index];
     slots_[slot].inFlight = false;
     inFlight_--;
     record(index, completion, now);
@@ -242,6 +244,7 @@ class Executor {
   BufferPool pool_;
   BufferContents contents_;
   std::vector<Slot> slots_;
+  std::vector<uint16_t> slotOf_;
   std::vector<Completion> completions_;
   std::vector<Fd> files_;
   std::optional<Ring> ring_;

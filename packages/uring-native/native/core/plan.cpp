@@ -96,13 +96,14 @@ Plan decodePlan(std::span<const uint8_t> bytes) {
   plan.stopAfterMismatches = reader.value<uint32_t>();
   auto files = reader.value<uint32_t>();
   auto operations = reader.value<uint32_t>();
-  require(reader.value<uint32_t>() == 0, "a reserved field is not zero");
+  plan.slotsPerBuffer = reader.value<uint32_t>();
 
   require(plan.depth >= 1 && plan.depth <= kMaxDepth, "depth out of range");
   require(plan.batch >= 1 && plan.batch <= plan.depth, "batch out of range");
   require((plan.ringFlags & ~ring_flag::all) == 0, "unknown ring flags");
   require(plan.sqpollIdleMs >= 1 && plan.sqpollIdleMs <= 60'000, "SQPOLL idle time out of range");
   require(consumer <= static_cast<uint32_t>(Consumer::resubmitWrongOffset), "unknown consumer");
+  require(plan.slotsPerBuffer >= 1 && plan.slotsPerBuffer <= kMaxDepth, "slots per buffer out of range");
   require((checks & ~check_flag::all) == 0, "unknown check flags");
   require(files <= kMaxFiles, "too many files");
   require(operations <= std::numeric_limits<uint32_t>::max() - plan.firstRow, "rows beyond 32 bits");

@@ -6,7 +6,8 @@
 //    0 u32 magic "URPL"       4 u32 version (1)      8 u64 run id
 //   16 u32 depth             20 u32 batch           24 u32 ring flags      28 u32 SQPOLL idle ms
 //   32 u32 consumer          36 u32 check flags     40 u32 first row       44 u32 kept mismatches
-//   48 u32 stop after so many mismatches (0 never)  52 u32 files           56 u32 operations    60 u32 zero
+//   48 u32 stop after so many mismatches (0 never)  52 u32 files           56 u32 operations
+//   60 u32 slots that share a buffer (1: each has its own)
 //
 // then each file, padded to a multiple of eight:
 //
@@ -66,6 +67,8 @@ struct Plan {
   uint32_t firstRow;
   uint32_t keepMismatches;
   uint32_t stopAfterMismatches;
+  /** Requests of so many neighbouring slots are read into the same memory: what an application must not do. */
+  uint32_t slotsPerBuffer;
   std::vector<PlanFile> files;
 
   std::vector<int64_t> offset;

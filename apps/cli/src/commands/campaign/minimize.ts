@@ -6,7 +6,7 @@ import {
   type Findings,
   LabError,
   type PlanShape,
-  type RingFeature,
+  RingFeatureSchema,
   type Run,
   type RunContents,
   readFindings,
@@ -120,9 +120,10 @@ async function reduce(
       files: run.files.map(({ name }) => name),
       rings: scenario.rings.map(({ name, ring }) => ({
         name,
-        features: (Object.keys(ring) as RingFeature[]).filter((feature) => ring[feature]),
+        features: RingFeatureSchema.options.filter((feature) => ring[feature]),
       })),
       leastBlockBytes: scenario.minimumBlockPages * run.environment.pageBytes,
+      leastDepth: scenario.minimumDepth ?? 1,
       hasRequestFlags: run.scenario.requestFlags.length > 0,
       // Whether a scenario advises is known once it is arranged; to leave out what is not there costs a run.
       hasAdvice: true,
