@@ -83,7 +83,7 @@ const KNOWN: readonly BugClass[] = [
     name: 'buffer reused or changed in flight',
     shows: 'two requests in flight on overlapping memory, and the bytes of one in the buffer of the other',
     references: ['linux 968f19c5b1b7'],
-    scenarios: [],
+    scenarios: ['buffer-reused-in-flight'],
   },
   {
     name: 'iovec lifetime at async punt',
