@@ -1,6 +1,7 @@
-import type { Findings, RunParts } from '@uringlab/schema';
+import type { Findings, Mismatch, RunParts } from '@uringlab/schema';
 import { describeFindings } from './describe-findings.ts';
 import { NO_LOSS } from './loss.ts';
+import { countedDataMissing } from './rules/counted-data-missing.ts';
 import type { LooksCase } from './rules/looks.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
 import { judgeAll, type Rule } from './rules/rule.ts';
@@ -8,7 +9,12 @@ import { unhandledShortBuffer } from './rules/unhandled-short-buffer.ts';
 import { wrongDataOnDisk } from './rules/wrong-data-on-disk.ts';
 
 /** What the failing ranges that were read again show by themselves; whatever takes all requests to be told is not among them. */
-const RULES: readonly Rule<LooksCase>[] = [wrongDataOnDisk, pageCacheDiffersFromDisk, unhandledShortBuffer];
+const RULES: readonly Rule<LooksCase>[] = [
+  wrongDataOnDisk,
+  pageCacheDiffersFromDisk,
+  countedDataMissing,
+  unhandledShortBuffer,
+];
 
 /**
  * The findings of a run whose requests are not known. A trace is not laid against requests that nobody knows, and says nothing here;
@@ -17,7 +23,17 @@ const RULES: readonly Rule<LooksCase>[] = [wrongDataOnDisk, pageCacheDiffersFrom
 export function findCauseOfMismatches(parts: RunParts): Findings {
   const { run } = parts;
   const mismatched = run.phases.reduce((sum, phase) => sum + phase.mismatches, 0);
-  const subject: LooksCase = { run, mismatches: parts.mismatches ?? [], tally: { mismatched } };
+  const kept = parts.mismatches ?? [];
+  // Of a write the ring's look is its count: nothing of it is wrong.
+  const isWrite = ({ looks }: Mismatch): boolean =>
+    looks.ring.ranges.every((range) => range.class === 'right');
+  const unwritten = kept.filter(isWrite);
+  const subject: LooksCase = {
+    run,
+    mismatches: kept.filter((mismatch) => !isWrite(mismatch)),
+    unwritten,
+    tally: { mismatched: run.scenario.writes === undefined ? mismatched : 0 },
+  };
   return {
     ...describeFindings(parts, judgeAll(RULES, subject), subject, []),
     source: 'no requests, so no trace of them',

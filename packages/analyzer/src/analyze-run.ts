@@ -20,29 +20,36 @@ import { findReturns } from './life/call-roles.ts';
 import { interpretLife } from './life/interpret.ts';
 import type { RequestKey } from './life/request-key.ts';
 import { formatDiagnostics, measureLoss, NO_LOSS } from './loss.ts';
+import { countedDataMissing } from './rules/counted-data-missing.ts';
 import { deviceError } from './rules/device-error.ts';
 import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
 import { overlappingMemory } from './rules/overlapping-memory.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
+import { restRefused } from './rules/rest-refused.ts';
 import { retryAtWrongOffset } from './rules/retry-at-wrong-offset.ts';
 import { judgeAll, type Rule } from './rules/rule.ts';
 import { unhandledShortRead } from './rules/unhandled-short-read.ts';
+import { unhandledShortWrite } from './rules/unhandled-short-write.ts';
 import { wrongDataInBuffer } from './rules/wrong-data-in-buffer.ts';
 import { wrongDataOnDisk } from './rules/wrong-data-on-disk.ts';
 import { tallyReads } from './tally-reads.ts';
+import { tallyWrites } from './tally-writes.ts';
 
 /** From the worst to the harmless: the first that holds is the verdict. */
 const RULES: readonly Rule<CaseFile>[] = [
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
+  countedDataMissing,
   wrongDataInBuffer,
   overlappingMemory,
   retryAtWrongOffset,
   unhandledShortRead,
+  unhandledShortWrite,
   deviceError,
   ioUringAlone,
+  restRefused,
   legalShortRead,
   noFaultFound,
 ];
@@ -56,16 +63,18 @@ interface KnownOperations {
   mismatches: readonly Mismatch[];
 }
 
-/** Rows worth a look at their life: what failed, else what was short, else the first read as an example. */
+/** Rows worth a look at their life: what failed, else what was short, else the first request as an example. */
 function chooseRows({ run, ops }: KnownOperations): number[] {
   const traced = run.phases.flatMap((phase, index) => (phase.traced ? [index] : []));
-  const rows = [...ops.result.keys()].filter(
-    (row) => traced.includes(ops.phase[row] ?? -1) && ops.kind[row] === OP_KIND.read,
-  );
+  const rows = [...ops.result.keys()].filter((row) => traced.includes(ops.phase[row] ?? -1));
   const mismatched = rows.filter((row) => ops.outcome[row] === OP_OUTCOME.mismatch);
   if (mismatched.length > 0) return mismatched.slice(0, KEPT_LIVES);
   const short = rows.filter((row) => (ops.result[row] ?? 0) < (ops.length[row] ?? 0));
   return short.length > 0 ? short.slice(0, KEPT_LIVES) : rows.slice(0, 1);
+}
+
+function kindOf({ ops }: Pick<KnownOperations, 'ops'>, row: number | null): 'read' | 'write' {
+  return row !== null && ops.kind[row] === OP_KIND.write ? 'write' : 'read';
 }
 
 function formatDevice({ major, minor }: Device): string {
@@ -99,7 +108,9 @@ function buildLives(contents: KnownOperations, trace: Trace): RequestLife[] {
   const kept = new Map(contents.mismatches.map((mismatch) => [mismatch.row, mismatch]));
   return chooseRows(contents).map((row) => {
     const mismatch = kept.get(row);
-    return buildLife(context, keyOfRow(contents, row, mismatch), mismatch?.residentBefore);
+    const life = buildLife(context, keyOfRow(contents, row, mismatch), mismatch?.residentBefore);
+    // What a page map shows is how pages come into the cache, and from there into a buffer.
+    return kindOf(contents, row) === 'read' ? life : { ...life, pageMap: null };
   });
 }
 
@@ -128,13 +139,27 @@ function qualify(run: Run, lives: readonly RequestLife[], loss: Loss | null): st
 /** The findings of a run whose requests are known. */
 async function findCauseOfOperations(parts: RunParts, ops: OpsColumns): Promise<Findings> {
   const { run, dmesg } = parts;
-  const mismatches = parts.mismatches ?? [];
+  const kept = parts.mismatches ?? [];
   const trace = parts.trace === null ? null : await openTrace(parts.trace);
-  const lives = trace === null ? [] : buildLives({ run, ops, mismatches }, trace);
+  const lives = trace === null ? [] : buildLives({ run, ops, mismatches: kept }, trace);
   const loss = trace === null ? null : measureLoss(trace);
   const hasLog = dmesg !== null && !run.capture.missing.some((reason) => reason.startsWith('dmesg:'));
-  const tally = tallyReads(run, ops, mismatches);
-  const subject: CaseFile = { run, ops, mismatches, dmesg: dmesg ?? '', hasLog, tally, lives, loss };
+  const isRead = ({ row }: Mismatch): boolean => kindOf({ ops }, row) === 'read';
+  const mismatches = kept.filter(isRead);
+  const unwritten = kept.filter((mismatch) => !isRead(mismatch));
+  const [tally, writes] = [tallyReads(run, ops, mismatches), tallyWrites(ops)];
+  const subject: CaseFile = {
+    run,
+    ops,
+    mismatches,
+    unwritten,
+    dmesg: dmesg ?? '',
+    hasLog,
+    tally,
+    writes,
+    lives,
+    loss,
+  };
   const told = lives.find((life) => life.steps.length > 0);
   return {
     ...describeFindings(parts, judgeAll(RULES, subject), subject, qualify(run, lives, loss)),
@@ -143,7 +168,9 @@ async function findCauseOfOperations(parts: RunParts, ops: OpsColumns): Promise<
         ? 'no trace'
         : `${run.capture.trace} (${trace.source.kind}, clock ${trace.source.clock})`,
     interpretation:
-      told === undefined ? [] : interpretLife(told, mismatches.find(({ row }) => row === told.row)?.rest),
+      told === undefined
+        ? []
+        : interpretLife(told, kindOf({ ops }, told.row), kept.find(({ row }) => row === told.row)?.rest),
     requests: lives,
     loss: loss ?? NO_LOSS,
     diagnostics: trace === null ? [] : formatDiagnostics(trace),

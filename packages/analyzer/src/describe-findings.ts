@@ -1,4 +1,5 @@
 import { type Findings, type RunParts, rate, type Verdict } from '@uringlab/schema';
+import { holdsCounted } from './rules/counted-data-missing.ts';
 import { describeRight, type LooksCase, wrongIn } from './rules/looks.ts';
 import type { Charge, Judged } from './rules/rule.ts';
 
@@ -20,8 +21,9 @@ export function notEnough(absent: readonly string[]): Charge {
 
 /** Whether the layer holds what was written, as far as it could be read; null where nothing was. */
 function holdsRightData(subject: LooksCase, look: 'buffered' | 'direct'): boolean | null {
-  if (wrongIn(subject.mismatches, look).length > 0) return false;
-  return describeRight(subject, look) === undefined ? null : true;
+  const ofWrites = holdsCounted(subject.unwritten, look);
+  if (wrongIn(subject.mismatches, look).length > 0 || ofWrites === false) return false;
+  return describeRight(subject, look) === undefined ? ofWrites : true;
 }
 
 /** Of the findings of a run, what does not come from its trace. */

@@ -25,6 +25,8 @@ export interface CaptureRequest {
   devices?: readonly DeviceNumbers[];
   /** io_uring events are kept for the threads of these processes and the kernel's helpers alone. */
   pids?: readonly number[];
+  /** So they are for programs of these names (comm), which may be started later; of no meaning without `pids`. */
+  programs?: readonly string[];
   /** Size of the kernel's buffer for each CPU; by default 8 MiB, less on machines with more than 64 CPUs. */
   bufferKibPerCpu?: number;
 }
@@ -63,6 +65,7 @@ export async function startCapture(
     clock: request.clock ?? 'mono',
     devices: request.devices ?? [],
     pids,
+    programs: request.programs ?? [],
     bufferKibPerCpu: request.bufferKibPerCpu,
   });
   const { events, missing } = recording.configured;

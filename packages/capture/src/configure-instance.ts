@@ -9,6 +9,7 @@ export interface InstanceSettings {
   clock: string;
   devices: readonly DeviceNumbers[];
   pids: readonly number[];
+  programs: readonly string[];
   bufferKibPerCpu: number | undefined;
 }
 
@@ -90,7 +91,7 @@ async function enableEvents(
   settings: InstanceSettings,
   missing: string[],
 ): Promise<{ events: string[]; eventFormats: Map<string, Buffer[]> }> {
-  const ofProcesses = await processFilter(machine, settings.pids);
+  const ofProcesses = await processFilter(machine, settings.pids, settings.programs);
   const enabled: string[] = [];
   const eventFormats = new Map<string, Buffer[]>();
   const enable = async ({ system, name }: EventName): Promise<Buffer | undefined> => {

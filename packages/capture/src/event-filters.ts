@@ -21,17 +21,18 @@ export function deviceFilter(format: string, devices: readonly DeviceNumbers[]):
  *
  * set_event_pid would be shorter, but follows no io-wq worker: those are made without the sched_process_fork
  * event (kernel/fork.c, create_io_thread) that event-fork hangs on. So: the threads there are, by pid; threads
- * still to come, by the name they inherit; the kernel's helpers, by theirs (iou-wrk-N, iou-sqp-N; io_uring-sq and
+ * still to come, by the name they inherit; processes still to come, by the names of their programs; the kernel's helpers, by theirs (iou-wrk-N, iou-sqp-N; io_uring-sq and
  * io_wqe_worker before 5.12).
  */
 export async function processFilter(
   machine: TracedMachine,
   pids: readonly number[],
+  programs: readonly string[] = [],
 ): Promise<string | undefined> {
   const threads = (await Promise.all(pids.map((pid) => readThreads(machine, pid)))).flat();
   if (threads.length === 0) return undefined;
   const names = new Set(
-    threads.map((thread) => thread.comm).filter((comm) => /^[^"'\\\p{Cc}]+$/u.test(comm)),
+    [...threads.map((thread) => thread.comm), ...programs].filter((comm) => /^[^"'\\\p{Cc}]+$/u.test(comm)),
   );
   return [
     ...threads.map((thread) => `common_pid==${thread.pid}`),

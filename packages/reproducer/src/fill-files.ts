@@ -7,9 +7,15 @@ const HINTS = {
   directory: 'free some space, or name another place with --dir DIR',
   loop: 'free some space, or name another place with --work DIR',
   disk: 'give the definition of the guest a larger disk',
+  memory: 'this is a defect of the lab: the files of a scenario have to fit',
 };
 
-const FULL = { directory: 'E_NO_SPACE', loop: 'E_NO_SPACE', disk: 'E_GUEST_NO_SPACE' } as const;
+const FULL = {
+  directory: 'E_NO_SPACE',
+  loop: 'E_NO_SPACE',
+  disk: 'E_GUEST_NO_SPACE',
+  memory: 'E_NO_SPACE',
+} as const;
 
 /** Writes the files of the scenario and flushes them to the device. */
 export async function fillFiles(

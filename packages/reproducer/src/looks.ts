@@ -18,6 +18,8 @@ export interface LookedAt {
   length: number;
   /** Generation of what belongs there. */
   generation: number;
+  /** Whether there is anything below the page cache to look at. */
+  hasDevice: boolean;
 }
 
 /** EINVAL (open or read) and EOPNOTSUPP: the file system does not do direct I/O. */
@@ -32,7 +34,10 @@ function nameFiles(ranges: readonly RawRange[]): SectorRange[] {
   });
 }
 
-async function takeLook(calls: SiteCalls, at: LookedAt, direct: boolean): Promise<Look> {
+/** A look, and the bytes that it brought. */
+type Taken = Look & { bytes: Uint8Array };
+
+async function takeLook(calls: SiteCalls, at: LookedAt, direct: boolean): Promise<Taken> {
   const { result, bytes } = await calls.look(at.path, BigInt(at.offset), at.length, { direct });
   const inFile = Math.min(at.length, at.fileBytes - at.offset);
   const ranges = classify(
@@ -46,7 +51,7 @@ async function takeLook(calls: SiteCalls, at: LookedAt, direct: boolean): Promis
     bytes.subarray(0, Math.min(bytes.length, inFile)),
   );
   const right = result === inFile && ranges.every((range) => range.class === 'right');
-  return { result, right, ranges: nameFiles(ranges) };
+  return { result, right, ranges: nameFiles(ranges), bytes };
 }
 
 function hex(bytes: Uint8Array): string {
@@ -65,6 +70,26 @@ function takeSample(at: LookedAt, kept: KeptMismatch): Mismatch['sample'] {
   };
 }
 
+function withoutBytes({ result, right, ranges }: Taken): Look {
+  return { result, right, ranges };
+}
+
+/** What page cache and device have at the place of a mismatch. */
+async function lookBelow(
+  calls: SiteCalls,
+  at: LookedAt,
+): Promise<{ looks: Pick<Mismatch['looks'], 'buffered' | 'direct'>; bytes: Uint8Array }> {
+  const direct = at.hasDevice ? await takeLook(calls, at, true) : undefined;
+  const buffered = await takeLook(calls, at, false);
+  const isTaken = direct !== undefined && !NO_DIRECT_IO.has(direct.result);
+  return {
+    looks: { buffered: withoutBytes(buffered), ...(isTaken ? { direct: withoutBytes(direct) } : {}) },
+    bytes: buffered.bytes,
+  };
+}
+
+type LookedAgain = Pick<Mismatch, 'firstBad' | 'badBytes' | 'sample' | 'looks'>;
+
 /**
  * Looks at the range of a mismatch in two more ways, besides what the ring brought: a buffered pread (what the page
  * cache holds) and a direct one (what the device holds).
@@ -74,16 +99,33 @@ export async function lookAgain(
   at: LookedAt,
   kept: KeptMismatch,
   ring: { result: number },
-): Promise<Pick<Mismatch, 'firstBad' | 'badBytes' | 'sample' | 'looks'>> {
-  const direct = await takeLook(calls, at, true);
+): Promise<LookedAgain> {
+  const { looks } = await lookBelow(calls, at);
   return {
     firstBad: kept.firstBad,
     badBytes: kept.badBytes,
     sample: takeSample(at, kept),
-    looks: {
-      ring: { result: ring.result, right: false, ranges: nameFiles(kept.ranges) },
-      buffered: await takeLook(calls, at, false),
-      ...(NO_DIRECT_IO.has(direct.result) ? {} : { direct }),
-    },
+    looks: { ring: { result: ring.result, right: false, ranges: nameFiles(kept.ranges) }, ...looks },
+  };
+}
+
+/**
+ * The same after a write whose consumer takes more for written than its count says: the sample is the first sector that was not written
+ * whole, as it was in the buffer and as the file has it, of which there may be less, or nothing.
+ */
+export async function lookAfterWrite(
+  calls: SiteCalls,
+  at: LookedAt,
+  kept: KeptMismatch,
+  ring: { result: number },
+): Promise<LookedAgain> {
+  const { looks, bytes } = await lookBelow(calls, at);
+  const start = kept.firstBad - (kept.firstBad % SECTOR_BYTES);
+  const sector = (from: Uint8Array): string => hex(from.subarray(start, start + SECTOR_BYTES));
+  return {
+    firstBad: kept.firstBad,
+    badBytes: kept.badBytes,
+    sample: { at: start, expected: sector(kept.buffer), received: sector(bytes) },
+    looks: { ring: { result: ring.result, right: false, ranges: nameFiles(kept.ranges) }, ...looks },
   };
 }

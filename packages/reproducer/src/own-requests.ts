@@ -20,7 +20,7 @@ interface Watching {
 }
 
 /**
- * The requests of this very process as the kernel sees them, into sqe.arrow. The lab knows its own requests, so where BPF is not to be
+ * The requests of this very process, and of executors that it starts, as the kernel sees them, into sqe.arrow. The lab knows its own requests, so where BPF is not to be
  * had, or the table cannot be written, the run goes on without it.
  */
 export class OwnRequests {
@@ -37,7 +37,7 @@ export class OwnRequests {
       file = opened;
       const session = startStrace({
         processes: [process.pid],
-        follow: false,
+        follow: true,
         output: 'columns',
         shorts: false,
         onColumns: (columns) => opened.write(columns),

@@ -29,7 +29,7 @@ function ringOf(ring: Scenario['rings'][number]['ring'], depth: number, requests
 }
 
 /**
- * The passes of a run: over all rings of the scenario, in a fresh cache state each, until a read comes back short or `options.passes`
+ * The passes of a run: over all rings of the scenario, in a fresh cache state each, until a request comes back short or `options.passes`
  * have been made. All of them count: what was seen once in so many reads is the rate, whenever one stopped looking.
  */
 export class PassSeries {

@@ -89,19 +89,21 @@ export interface PassRequest {
   keepMismatches: number;
 }
 
-/** The reads of one pass. */
-export function planReads(
+/** The requests of one pass. */
+export function planRequests(
   bed: Testbed,
   files: readonly ScenarioFile[],
-  {
+  arrangement: Arrangement & { direct?: boolean },
+  request: PassRequest,
+): Plan {
+  const {
     reads,
     rwFlags,
     randomAdvice,
     generation = GENERATION,
     direct = false,
-  }: Arrangement & { direct?: boolean },
-  request: PassRequest,
-): Plan {
+    fileSizeLimit,
+  } = arrangement;
   const count = reads.offset.length;
   const write = reads.write?.includes(true) === true;
   return {
@@ -124,5 +126,6 @@ export function planReads(
     poison: true,
     fileBytes: files.map(({ bytes }) => BigInt(bytes)),
     stopAfterMismatches: 0,
+    ...(fileSizeLimit === undefined ? {} : { fileSizeLimit: BigInt(fileSizeLimit) }),
   };
 }

@@ -17,7 +17,10 @@ const FILESYSTEMS = ['xfs', 'ext4', 'btrfs'] as const;
 const LAYERS = ['io_uring', 'filemap', 'readahead', 'iomap', 'block'] as const;
 
 /** What is recorded, and whose. */
-export type RecordingScope = Pick<CaptureRequest, 'events' | 'devices' | 'pids'>;
+export type RecordingScope = Pick<CaptureRequest, 'events' | 'devices' | 'pids' | 'programs'>;
+
+/** Names that a plan's executor has as a process of its own (uring-native, executeApart()): here, and in a guest. */
+const EXECUTORS = ['uring-agent', 'exe'];
 
 /** What the process that reads does on the test bed. */
 export function scopeOfTestbed(
@@ -30,6 +33,7 @@ export function scopeOfTestbed(
     events: [...[...LAYERS, ...own].flatMap((layer) => EVENT_SETS[layer]), ...further],
     devices: [device, fileDevice],
     pids: [process],
+    programs: EXECUTORS,
   };
 }
 

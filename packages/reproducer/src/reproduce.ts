@@ -22,6 +22,7 @@ import {
   writeRun,
 } from '@uringlab/schema';
 import { Journal } from '@uringlab/undo';
+import { askForRest } from './ask-for-rest.ts';
 import { describeFailure, undoFailed } from './failed-run.ts';
 import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
@@ -100,6 +101,12 @@ async function writeArtifacts(
     ...(parts.requests.table === null ? [] : [parts.requests.table]),
   ];
   return Promise.all(names.map((name) => describeArtifact(directory, name)));
+}
+
+/** Of a run that writes and nothing else. */
+function describeWrites({ reads, fileSizeLimit }: Arrangement): Pick<Run['scenario'], 'writes'> {
+  if (reads.write === undefined || reads.write.includes(false)) return {};
+  return { writes: fileSizeLimit === undefined ? {} : { fileSizeLimit } };
 }
 
 async function runInside(
@@ -191,6 +198,12 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     const peer = await askPeer(bed, files, arrangement);
     if (peer !== null) peers.push(peer);
   }
+  const last = passes.at(-1);
+  // What a job does goes on behind a short write, and by other rings.
+  if (arrangement.byRing === undefined && last !== undefined) {
+    const rest = await askForRest(bed, files, arrangement, last.columns, { runId, signal });
+    if (rest !== null) peers.push(rest);
+  }
   const mismatches = passes.flatMap((result) => result.mismatches);
   const log = await recording.kernelLog();
   await site.requireSound?.();
@@ -216,6 +229,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
       blockBytes: options.blockBytes,
       requestFlags: arrangement.requestFlags,
       cacheState: arrangement.cacheState,
+      ...describeWrites(arrangement),
       ...(arrangement.writeBytes === undefined ? {} : { writeBytes: arrangement.writeBytes }),
       ...(scenario.job === undefined
         ? {}

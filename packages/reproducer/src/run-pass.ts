@@ -1,7 +1,14 @@
-import type { Consumer, Mismatch, OpsColumns, Phase, RingOptions } from '@uringlab/schema';
-import { lookAgain } from './looks.ts';
+import {
+  type Consumer,
+  type Mismatch,
+  OP_KIND,
+  type OpsColumns,
+  type Phase,
+  type RingOptions,
+} from '@uringlab/schema';
+import { type LookedAt, lookAfterWrite, lookAgain } from './looks.ts';
 import { formatResidency, readResidency, setCacheState } from './page-cache.ts';
-import { planReads } from './plans.ts';
+import { planRequests } from './plans.ts';
 import type { Arrangement, RingWork, ScenarioFile } from './scenario.ts';
 import type { Testbed } from './testbed/testbed.ts';
 
@@ -27,7 +34,7 @@ export interface PassResult {
   mismatches: Mismatch[];
 }
 
-/** One pass over the reads: sets the cache state, runs the ring, and looks again at what came back wrong. */
+/** One pass over the requests: sets the cache state, runs the ring, and looks again at what came back wrong. */
 export async function runPass(
   bed: Testbed,
   files: readonly ScenarioFile[],
@@ -36,7 +43,7 @@ export async function runPass(
 ): Promise<PassResult> {
   await setCacheState(bed, files, arrangement);
   const resident = await readResidency(bed, files);
-  const plan = planReads(bed, files, arrangement, { ...request, keepMismatches: KEPT_MISMATCHES });
+  const plan = planRequests(bed, files, arrangement, { ...request, keepMismatches: KEPT_MISMATCHES });
   const execution = await bed.calls.execute(plan, { signal: request.signal });
   request.signal.throwIfAborted();
   const { ops, counters } = execution;
@@ -47,14 +54,17 @@ export async function runPass(
     const length = ops.length[kept.row] ?? 0;
     const described = files[file];
     if (described === undefined) throw new RangeError(`row ${kept.row} names no file`);
-    const at = {
+    const isWrite = ops.kind[kept.row] === OP_KIND.write;
+    const at: LookedAt = {
       runId: request.runId,
       path: bed.pathOf(described.name),
       file,
-      fileBytes: described.bytes,
+      // An application that writes takes the file to be as long as it wrote.
+      fileBytes: isWrite ? Math.max(described.bytes, offset + length) : described.bytes,
       offset,
       length,
       generation: arrangement.generationAfter?.[kept.row] ?? ops.generation[kept.row] ?? 0,
+      hasDevice: bed.description.kind !== 'memory',
     };
     const total = ops.total[kept.row] ?? 0;
     mismatches.push({
@@ -66,8 +76,17 @@ export async function runPass(
       result: ops.result[kept.row] ?? 0,
       total,
       ...(kept.rest === undefined ? {} : { rest: kept.rest }),
-      residentBefore: formatResidency(resident[file] ?? new Uint8Array(), offset, length, request.pageBytes),
-      ...(await lookAgain(bed.calls, at, kept, { result: total })),
+      ...(isWrite
+        ? await lookAfterWrite(bed.calls, at, kept, { result: total })
+        : {
+            residentBefore: formatResidency(
+              resident[file] ?? new Uint8Array(),
+              offset,
+              length,
+              request.pageBytes,
+            ),
+            ...(await lookAgain(bed.calls, at, kept, { result: total })),
+          }),
     });
     request.signal.throwIfAborted();
   }

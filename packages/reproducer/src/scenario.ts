@@ -4,6 +4,9 @@ import type { Testbed } from './testbed/testbed.ts';
 export const FILESYSTEMS = ['xfs', 'ext4', 'btrfs'] as const;
 export type Filesystem = (typeof FILESYSTEMS)[number];
 
+/** What a scenario can run on: one of those, or a file system in memory. */
+export type ScenarioFilesystem = Filesystem | 'tmpfs';
+
 /** A file of a scenario, filled with self-describing blocks before the first pass. */
 export interface ScenarioFile {
   name: string;
@@ -12,7 +15,7 @@ export interface ScenarioFile {
   direct?: boolean;
 }
 
-/** Reads of one pass, in submission order. */
+/** Reads of one pass, in submission order, or writes where a scenario says so. */
 export interface ReadList {
   /** Index into the scenario's files. */
   file: number[];
@@ -53,6 +56,8 @@ export interface Arrangement {
   byRing?: readonly RingWork[];
   /** Brings the files back to what they were when all was arranged, before each pass. */
   restore?(): Promise<void>;
+  /** RLIMIT_FSIZE of the process that makes the requests, in bytes. */
+  fileSizeLimit?: number;
   /** The page cache is left as arrange() left it, where it would be dropped before each pass otherwise. */
   keepCache?: boolean;
   /** Every byte was last written by a write of so many bytes, at a multiple of it. */
@@ -95,7 +100,9 @@ export interface Scenario {
   expected: Readonly<Record<Consumer, FaultClass | null>>;
   /** The consumer that the scenario is about, taken where none is asked for; `ignore` without it. */
   consumer?: Consumer;
-  filesystems: readonly Filesystem[];
+  filesystems: readonly ScenarioFilesystem[];
+  /** It needs a file system in memory (tmpfs) of so many bytes and of its own, hence root; `filesystems` is tmpfs alone. */
+  memoryBytes?(options: ScenarioOptions): number;
   /** It cannot do with a directory: it needs a loop device of its own, hence root. */
   needsLoop: boolean;
   /** Options of mkfs for this scenario, by file system. */

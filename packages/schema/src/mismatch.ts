@@ -20,7 +20,10 @@ export const SampleSchema = z.strictObject({
 });
 export type Sample = z.infer<typeof SampleSchema>;
 
-/** One line of mismatches.jsonl: an operation whose buffer is not what its consumer took it for. */
+/**
+ * One line of mismatches.jsonl: an operation whose buffer is not what its consumer took it for. Of a write: one whose consumer takes more
+ * for written than its count says. Then the look of the ring is the count, and the bytes that differ are those behind it.
+ */
 export const MismatchSchema = z.strictObject({
   /** The row of ops.arrow. */
   row: z.int().nonnegative(),

@@ -57,11 +57,11 @@ export type Environment = z.infer<typeof EnvironmentSchema>;
 
 /** Where the files of the run lay. */
 export const TestbedSchema = z.strictObject({
-  /** `disk`: a whole disk of a guest. */
-  kind: z.enum(['loop', 'directory', 'disk']),
+  /** `disk`: a whole disk of a guest; `memory`: a tmpfs, without a device. */
+  kind: z.enum(['loop', 'directory', 'disk', 'memory']),
   filesystem: z.string(),
   mountOptions: z.string(),
-  /** The block device. */
+  /** The block device; of a file system in memory, its own number. */
   device: DeviceSchema,
   /** st_dev of the files: the block device's number, but on btrfs one of its own. */
   fileDevice: DeviceSchema,
@@ -162,6 +162,13 @@ export const RunSchema = z.strictObject({
     /** Of a job file: all lengths of its requests, in bytes, and what of it is not followed, and why, a sentence each. */
     lengths: z.array(z.int().positive()).optional(),
     notes: z.array(z.string()).optional(),
+    /** All requests were writes. */
+    writes: z
+      .strictObject({
+        /** RLIMIT_FSIZE of the process that wrote, in bytes. */
+        fileSizeLimit: z.int().positive().optional(),
+      })
+      .optional(),
     /** What was asked for; absent in runs of labs that did not write it down. */
     shape: PlanShapeSchema.optional(),
   }),

@@ -62,6 +62,10 @@ export const TriggerSchema = z.enum([
   'readahead-race',
   /** The ring's own first attempt, which may not wait, met a range that was only partly cached. */
   'partly-cached',
+  /** RLIMIT_FSIZE, or the largest file that the file system can have: a write reached over it. */
+  'file-size-limit',
+  /** The file system had no room for all of a write. */
+  'no-space',
   'unknown',
 ]);
 export type Trigger = z.infer<typeof TriggerSchema>;
@@ -182,7 +186,7 @@ export const AddressChainSchema = z.strictObject({
   /** Sector of the first bio, and its sectors. */
   sector: z.int().nullable(),
   sectors: z.int().nullable(),
-  /** iomapAddress == sector * 512, on the same device, and the bio does not reach beyond the mapping. */
+  /** The bio lies inside the mapping, on the same device. */
   consistent: z.boolean().nullable(),
   readaheadPages: z.int().nullable(),
   /** From the bio being queued to its completion. */

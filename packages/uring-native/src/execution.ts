@@ -80,7 +80,7 @@ export interface KeptMismatch {
 }
 
 export interface ExecutionCounters {
-  /** Reads whose first result is shorter than asked, and not negative. */
+  /** Reads and writes whose first result is shorter than asked, and not negative. */
   shortReads: number;
   /** First results that are a negative errno. */
   errors: number;

@@ -4,8 +4,8 @@ import { UringError } from './uring-error.ts';
 
 // The layout is that of native/core/plan.hpp; the core checks what these bytes say.
 const MAGIC = 0x4c505255;
-const VERSION = 1;
-const HEADER_BYTES = 64;
+const VERSION = 2;
+const HEADER_BYTES = 72;
 const FILE_HEADER_BYTES = 24;
 const CONSUMERS = ['ignore', 'strict', 'resubmit', 'resubmit-wrong-offset'];
 const COLUMNS = ['offset', 'length', 'rwFlags', 'generation', 'file', 'kind', 'sqeFlags'] as const;
@@ -29,6 +29,7 @@ function encodeHeader(plan: Plan): Uint8Array {
   const { ring } = plan;
   const view = new DataView(new ArrayBuffer(HEADER_BYTES));
   view.setBigUint64(8, plan.runId, true);
+  view.setBigUint64(64, plan.fileSizeLimit ?? 0n, true);
   const words: [number, number][] = [
     [0, MAGIC],
     [4, VERSION],
@@ -74,6 +75,9 @@ function check(plan: Plan): void {
   };
   for (const [name, value] of Object.entries(numbers)) requireUint32(name, value);
   for (const file of plan.files) requireUint32('file id', file.id);
+  const { fileSizeLimit = 1n } = plan;
+  if (fileSizeLimit < 1n || BigInt.asUintN(63, fileSizeLimit) !== fileSizeLimit)
+    throw usage(`fileSizeLimit: ${fileSizeLimit} is no limit`);
   for (const bytes of plan.fileBytes) {
     if (BigInt.asUintN(63, bytes) !== bytes) throw usage(`fileBytes: ${bytes} is not a file size`);
   }

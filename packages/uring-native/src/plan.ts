@@ -67,4 +67,9 @@ export interface Plan {
   keepMismatches: number;
   /** Stop submitting after this many mismatches; 0 or absent: never. */
   stopAfterMismatches?: number;
+  /**
+   * RLIMIT_FSIZE, in bytes, at least 1: writes that reach over it are short, and -EFBIG from there on. It counts for all files that a
+   * process writes, so such a plan is run in a process of its own.
+   */
+  fileSizeLimit?: bigint;
 }

@@ -28,13 +28,14 @@ function describeState(right: boolean | null, run: Run): string {
 /** What the phases of a run say, each in a line. */
 function phaseLines(run: Run, { verdict, phaseRates }: Findings): string[] {
   const isLegal = verdict.class === 'legal-short-read';
+  const failed = run.scenario.writes === undefined ? 'wrong' : 'not written as taken for';
   return run.phases.map((phase, index) => {
     const found = phaseRates[index];
     const how = `${phase.name} ring, ${phase.traced ? 'traced' : 'not traced'}, ${formatNanoseconds(phase.elapsedNs)}`;
     const short = `${phase.shortReads} short, ${phase.errors} errors`;
     return labelled(
       '',
-      `${found === undefined ? '' : `${found.rate.hits} of ${found.rate.total} ${isLegal ? 'with bytes behind the count' : 'wrong'}`} (${how}; ${short})`,
+      `${found === undefined ? '' : `${found.rate.hits} of ${found.rate.total} ${isLegal ? 'with bytes behind the count' : failed}`} (${how}; ${short})`,
     );
   });
 }

@@ -12,8 +12,16 @@ export interface ShortExplanation {
   fixedBy: Verdict['fixedBy'];
 }
 
+/** Nothing in a trace says so: the sizes of files, what was cached before, why the rest of a write is refused. */
+const UNTRACED = ['end-of-file', 'partly-cached', 'file-size-limit', 'no-space'] as const satisfies Trigger[];
+type Untraced = (typeof UNTRACED)[number];
+
+function isUntraced(trigger: Trigger): trigger is Untraced {
+  return (UNTRACED as readonly Trigger[]).includes(trigger);
+}
+
 /** What a trace can say by itself. */
-type TracedTrigger = Exclude<Trigger, 'end-of-file' | 'partly-cached'>;
+type TracedTrigger = Exclude<Trigger, Untraced>;
 
 const CAUSES: Readonly<Record<TracedTrigger, string>> = {
   'nowait-partly-cached':
@@ -35,8 +43,8 @@ function stopsAtResidency({ pageMap, result }: RequestLife): boolean {
 
 /** What else is known of the request decides where the trace alone is not enough, or says too much. */
 function refine(trigger: Trigger, { nowait }: ShortFinding, life: RequestLife): TracedTrigger {
-  // The detector has looked at the size of the file; and no trace says what the page cache held before.
-  if (trigger === 'end-of-file' || trigger === 'partly-cached') return 'unknown';
+  // The detector has looked at the size of the file.
+  if (isUntraced(trigger)) return 'unknown';
   // The kernel waits for its readahead unless it is asked not to.
   if (trigger === 'nowait-partly-cached' && !nowait) return 'unknown';
   return trigger === 'unknown' && nowait && stopsAtResidency(life) ? 'nowait-partly-cached' : trigger;

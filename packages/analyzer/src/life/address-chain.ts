@@ -2,6 +2,12 @@ import { type AddressChain, SECTOR_BYTES } from '@uringlab/schema';
 import type { LayerEvent } from '../layers/layer-event.ts';
 import type { RequestKey } from './request-key.ts';
 
+/** A mapping may be wider than the request: it begins where an extent does, or where the call does. */
+function liesIn(bio: { sector: number; sectors: number }, address: number, length: number): boolean {
+  const start = bio.sector * SECTOR_BYTES;
+  return address <= start && start + bio.sectors * SECTOR_BYTES <= address + length;
+}
+
 /** How file offset, iomap address and sector of a request fit together. */
 export function chainAddresses(events: readonly LayerEvent[], key: RequestKey): AddressChain {
   const map = events.find((event) => event.kind === 'map');
@@ -15,9 +21,7 @@ export function chainAddresses(events: readonly LayerEvent[], key: RequestKey): 
   const consistent =
     map === undefined || bio === undefined
       ? null
-      : map.address === bio.sector * SECTOR_BYTES &&
-        bio.device === map.device &&
-        bio.sectors * SECTOR_BYTES <= map.length;
+      : bio.device === map.device && liesIn(bio, map.address, map.length);
   return {
     inode: key.inode,
     device: key.device,

@@ -14,10 +14,16 @@ function interpretAddresses(life: RequestLife): string[] {
 }
 
 /** What became of a short result. */
-function interpretEnd(life: RequestLife, got: number, rest: Mismatch['rest']): string {
+function interpretEnd(
+  life: RequestLife,
+  got: number,
+  kind: 'read' | 'write',
+  rest: Mismatch['rest'],
+): string {
+  const place = kind === 'read' ? 'in the buffer' : 'in the file';
   if (got < life.length) {
     return (
-      `So ${got} of ${life.length} bytes (${formatBytes(got)} of ${formatBytes(life.length)}) are in the buffer; ` +
+      `So ${got} of ${life.length} bytes (${formatBytes(got)} of ${formatBytes(life.length)}) are ${place}; ` +
       `the kernel did not claim to have written the other ${life.length - got}.`
     );
   }
@@ -27,7 +33,7 @@ function interpretEnd(life: RequestLife, got: number, rest: Mismatch['rest']): s
       `the ${life.length - rest.position} bytes behind the first ${rest.position} are of another place.`
     );
   }
-  return `So the short result was followed up, and all ${life.length} bytes are in the buffer.`;
+  return `So the short result was followed up, and all ${life.length} bytes are ${place}.`;
 }
 
 /**
@@ -35,7 +41,11 @@ function interpretEnd(life: RequestLife, got: number, rest: Mismatch['rest']): s
  * Only what a step shows is said; steps that repeat the line before add nothing and are left out.
  * `rest` is what the application asked for after a short result, where that is known.
  */
-export function interpretLife(life: RequestLife, rest?: Mismatch['rest']): string[] {
+export function interpretLife(
+  life: RequestLife,
+  kind: 'read' | 'write' = 'read',
+  rest?: Mismatch['rest'],
+): string[] {
   if (life.steps.length === 0) return [];
   const sentences: string[] = [];
   let addressesTold = false;
@@ -53,7 +63,7 @@ export function interpretLife(life: RequestLife, rest?: Mismatch['rest']): strin
   }
   const got = life.attempts.reduce((sum, result) => sum + Math.max(0, result), 0);
   if (life.result !== null && life.result >= 0 && life.result < life.length) {
-    sentences.push(interpretEnd(life, got, rest));
+    sentences.push(interpretEnd(life, got, kind, rest));
   }
   return sentences;
 }

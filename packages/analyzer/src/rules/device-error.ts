@@ -2,6 +2,7 @@ import { formatResult } from '@uringlab/schema';
 import type { CaseFile } from '../case-file.ts';
 import { valueAt } from '../tally-reads.ts';
 import { findIoErrors } from '../triggers/io-errors.ts';
+import { countRequests } from './count-requests.ts';
 import type { Rule } from './rule.ts';
 import { countUnexplainedRefusals, describeUnexplained } from './unexplained-refusals.ts';
 
@@ -18,9 +19,12 @@ function describeSources({ lives, hasLog }: CaseFile): string {
 export const deviceError: Rule<CaseFile> = {
   claim: 'The device fails',
   judge(subject) {
-    const { tally, ops, mismatches } = subject;
+    const { tally, writes, ops, mismatches } = subject;
     const errors = findIoErrors(subject);
-    const row = tally.failed[0];
+    const failed = [...tally.failed, ...writes.failed];
+    const row = failed[0];
+    const all = countRequests(subject);
+    const what = tally.failed.length > 0 || writes.failed.length === 0 ? 'reads' : 'writes';
     const isHidden = mismatches.some(
       ({ looks }) => looks.buffered.result < 0 || (looks.direct?.result ?? 0) < 0,
     );
@@ -32,20 +36,20 @@ export const deviceError: Rule<CaseFile> = {
         if (unexplained > 0) return { holds: 'unknown', missing: describeUnexplained(unexplained) };
         return {
           holds: 'no',
-          excludedBy: `none of ${tally.reads} reads ended in an error of the device${describeSources(subject)}`,
+          excludedBy: `none of ${all} ended in an error of the device${describeSources(subject)}`,
         };
       }
       if (tally.refused === 0) {
         return {
           holds: 'unknown',
-          missing: 'bios of the device failed during the run, and no read of the run was the worse for it',
+          missing: 'bios of the device failed during the run, and no request of the run was the worse for it',
         };
       }
     }
     const told =
       row === undefined
         ? `no read was told so, and ${tally.refused} short reads were refused by the application`
-        : `${tally.failed.length} of ${tally.reads} reads ended with ${formatResult(valueAt(ops.lastResult, row))}`;
+        : `${failed.length} of ${all} ended with ${formatResult(valueAt(ops.lastResult, row))}`;
     const isDevice = errors.length > 0;
     return {
       holds: 'yes',
@@ -53,8 +57,8 @@ export const deviceError: Rule<CaseFile> = {
         culprit: isDevice ? 'device' : 'unknown',
         class: 'device-error',
         trigger: null,
-        title: isDevice ? 'device: I/O errors' : 'unknown: reads fail',
-        sentence: `${isDevice ? 'The block layer reports failed bios of the device' : 'Reads fail'}; ${told}.`,
+        title: isDevice ? 'device: I/O errors' : `unknown: ${what} fail`,
+        sentence: `${isDevice ? 'The block layer reports failed bios of the device' : what === 'reads' ? 'Reads fail' : 'Writes fail'}; ${told}.`,
         confidence: isDevice ? 'high' : 'medium',
         fault: true,
         evidence: [

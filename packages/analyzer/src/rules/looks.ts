@@ -13,7 +13,7 @@ import type { Judgement } from './rule.ts';
 type LookName = 'buffered' | 'direct';
 
 /** What is known of a run whose requests are not: the failing ranges that were read again, and how many failed. */
-export interface LooksCase extends Pick<CaseFile, 'run' | 'mismatches'> {
+export interface LooksCase extends Pick<CaseFile, 'run' | 'mismatches' | 'unwritten'> {
   tally: Pick<CaseFile['tally'], 'mismatched'>;
 }
 

@@ -1,6 +1,5 @@
 import {
   type Artifact,
-  describeRange,
   type Findings,
   formatHex,
   formatNanoseconds,
@@ -17,7 +16,7 @@ import { environmentRows } from '../text/environment.ts';
 import { evidenceSentence, evidenceSource } from '../text/evidence.ts';
 import { factRows } from '../text/facts.ts';
 import { hexRows } from '../text/hexdump.ts';
-import { firstWrongRange } from '../text/origin.ts';
+import { describeOrigin } from '../text/origin.ts';
 import { impact, opening } from '../text/summary.ts';
 import { pageFrame } from './frame.ts';
 import { makeLatencyPlot } from './latency.ts';
@@ -57,7 +56,6 @@ function verdictState(fault: boolean | null): { word: string; state: string } {
 function describeBytes({ run, findings, mismatches }: PageInput) {
   const [mismatch] = mismatches;
   if (mismatch === undefined) return null;
-  const range = firstWrongRange(mismatch);
   return {
     request: mismatch.row,
     file: run.files.find((file) => file.index === mismatch.file)?.name ?? `file ${mismatch.file}`,
@@ -68,7 +66,7 @@ function describeBytes({ run, findings, mismatches }: PageInput) {
     firstBad: mismatch.firstBad,
     page: Math.floor(mismatch.firstBad / run.environment.pageBytes),
     badBytes: mismatch.badBytes,
-    origin: range === undefined ? 'not known' : describeRange(range, run),
+    origin: describeOrigin(mismatch, run),
     residentBefore: mismatch.residentBefore ?? null,
     rows: hexRows(mismatch).map((row) => ({
       bytes: null,

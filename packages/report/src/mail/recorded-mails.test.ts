@@ -15,6 +15,8 @@ const MAILS = [
   ['eof-tail', /legal/, /not a fault/],
   ['eio-behind-good-pages', /short read/, /20480 bytes/],
   ['lost-write', /lost write/, /old-generation/],
+  ['write-over-file-size-limit', /short write .*application fault/, /20992 bytes/],
+  ['write-into-full-filesystem', /short write .*application fault/, /20480 bytes/],
   ['clean', /no fault found/, /No fault was found/],
 ] as const;
 

@@ -2,7 +2,6 @@ import {
   type FaultClass,
   MIB,
   type Mismatch,
-  OP_KIND,
   type OpsColumns,
   type Phase,
   type Trigger,
@@ -32,6 +31,8 @@ const OF_SCENARIO: Readonly<Record<string, Reproducible>> = {
   'readahead-race': 'readahead-race',
   'cached-first-page': 'partly-cached',
   'cold-random': 'readahead-race',
+  'write-over-file-size-limit': 'file-size-limit',
+  'write-into-full-filesystem': 'no-space',
 };
 
 /** Bytes a reproducer writes at most. */
@@ -63,7 +64,7 @@ function firstShortRow(ops: OpsColumns): ExampleRequest | undefined {
       length: ops.length[row] ?? 0,
       result: ops.result[row] ?? 0,
     };
-    if (ops.kind[row] === OP_KIND.read && isShort(request)) return request;
+    if (isShort(request)) return request;
   }
   return undefined;
 }
@@ -100,6 +101,8 @@ export interface Parameters {
   isOneRead: boolean;
   offset: number;
   tail: number;
+  /** Where a file that is written ends. */
+  limit: number;
   /** Blocks of 4096 bytes that can be read before the error. */
   goodBlocks: number;
   blocks: number;
@@ -147,6 +150,7 @@ export function makeParameters(source: ParameterSource): Parameters {
     isOneRead: source.operations === 1,
     offset: example?.offset ?? 0,
     tail: example?.result ?? part,
+    limit: (example?.offset ?? 0) + part,
     goodBlocks: Math.max(1, Math.floor(part / 4096)),
     blocks: between(1, Math.floor((source.fileBytes ?? FILE_LIMIT) / length), fitting),
     depth: source.depth,

@@ -1,7 +1,13 @@
 import { textTemplate } from '../templates.ts';
 import type { Parameters, Reproducible } from './parameters.ts';
 
-const PARTS = ['repro-prologue.c.hbs', 'repro-need.c.hbs', 'repro-data.c.hbs', 'repro-read.c.hbs'];
+const PARTS = [
+  'repro-prologue.c.hbs',
+  'repro-need.c.hbs',
+  'repro-data.c.hbs',
+  'repro-read.c.hbs',
+  'repro-write.c.hbs',
+];
 
 const PARTLY_CACHED = textTemplate('repro-partly-cached.c.hbs', PARTS);
 
@@ -15,6 +21,8 @@ const PROGRAMS: Readonly<Record<Reproducible, (model: object) => string>> = {
   'readahead-race': textTemplate('repro-readahead-race.c.hbs', PARTS),
   'retry-at-wrong-offset': textTemplate('repro-wrong-offset.c.hbs', PARTS),
   'overlapping-memory': textTemplate('repro-shared-buffer.c.hbs', PARTS),
+  'file-size-limit': textTemplate('repro-file-size-limit.c.hbs', PARTS),
+  'no-space': textTemplate('repro-no-space.c.hbs', PARTS),
 };
 
 /** When a program exits with 1, and when with 0: clauses. */
@@ -25,7 +33,11 @@ export interface ExitMeaning {
 
 const SHORT: ExitMeaning = { shown: 'a read comes back short', notShown: 'none does' };
 
-const MISUSE: Readonly<Partial<Record<Reproducible, ExitMeaning>>> = {
+const SHORT_WRITE: ExitMeaning = { shown: 'a write comes back short', notShown: 'none does' };
+
+const OTHERS: Readonly<Partial<Record<Reproducible, ExitMeaning>>> = {
+  'file-size-limit': SHORT_WRITE,
+  'no-space': SHORT_WRITE,
   'retry-at-wrong-offset': {
     shown: 'a buffer holds bytes of the wrong place',
     notShown: 'none does',
@@ -37,7 +49,7 @@ const MISUSE: Readonly<Partial<Record<Reproducible, ExitMeaning>>> = {
 };
 
 export function explainExit({ subject }: Parameters): ExitMeaning {
-  return MISUSE[subject] ?? SHORT;
+  return OTHERS[subject] ?? SHORT;
 }
 
 /**

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../lint/line-kinds.ts';
 import { renderReport } from '../render-report.ts';
 import type { ReportInput } from '../report-input.ts';
+import { recordedReport } from '../testing/recorded-report.ts';
 import { smallRace } from '../testing/sample-race.ts';
 import { sampleReport } from '../testing/sample-run.ts';
 import { cleanReport, endOfFileReport, hiddenErrorReport } from '../testing/sample-verdicts.ts';
@@ -53,6 +54,8 @@ const PROGRAMS: Record<string, ReportInput> = {
   'hidden-error': hiddenErrorReport(),
   race: smallRace(false),
   'race-sqpoll': smallRace(true),
+  'file-size-limit': recordedReport('write-over-file-size-limit'),
+  'no-space': recordedReport('write-into-full-filesystem'),
 };
 
 function compile(name: string): string {
@@ -158,6 +161,32 @@ describe.skipIf(!HAS_LIBURING)('reproducers on this kernel', () => {
       expect(run(compile(name), ['mine'])).toEqual({ status: 2, stdout: 'mine: File exists\n' });
     },
   );
+
+  test('a write over RLIMIT_FSIZE comes back short, and the rest is refused: exit status 1', () => {
+    expect(run(compile('file-size-limit'))).toEqual({
+      status: 1,
+      stdout: 'write of 65536 at 65536: 20992; the file ends at 86528; the rest: File too large\n',
+    });
+    expect(existsSync(join(folder, 'repro.data'))).toBe(false);
+  });
+
+  test('a write is short where there is no room for it, and whole where there is', () => {
+    const program = compile('no-space');
+    expect(run(program, ['roomy'])).toMatchObject({ status: 0 });
+    if (!HAS_LOOP) return;
+    const mount = join(folder, 'memory');
+    mkdirSync(mount);
+    const { reproducer } = renderReport(PROGRAMS['no-space'] as ReportInput);
+    const [, size] = /-o (size=\d+)/.exec(reproducer ?? '') ?? [];
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `${size}`, 'none', mount]);
+    try {
+      const { status, stdout } = run(program, [join(mount, 'data')]);
+      expect(stdout).toMatch(/^write of 65536 at \d+: 20480; .*; the rest: No space left on device\n$/);
+      expect(status).toBe(1);
+    } finally {
+      execFileSync('umount', [mount]);
+    }
+  });
 
   test('without a file there is nothing to read: exit status 2', () => {
     expect(run(compile('hidden-error'))).toMatchObject({ status: 2 });

@@ -1,6 +1,5 @@
 import {
   describeLook,
-  describeRange,
   formatHex,
   formatResult,
   type Mismatch,
@@ -8,7 +7,8 @@ import {
   type Verdict,
 } from '@uringlab/schema';
 import { type Cell, hexRows } from './hexdump.ts';
-import { firstWrongRange } from './origin.ts';
+import { operationOf } from './operation.ts';
+import { describeOrigin } from './origin.ts';
 import { paragraph, wrap } from './wrap.ts';
 
 /** Rows of a hexdump that a mail carries; the page shows the whole sample. */
@@ -40,7 +40,7 @@ function dump(mismatch: Mismatch): string[] {
 export function lookRows(mismatch: Mismatch, run: Run): [name: string, found: string][] {
   const { ring, buffered, direct } = mismatch.looks;
   return [
-    ['io_uring', describeLook(ring, run)],
+    ['io_uring', operationOf(run).one === 'write' ? `${ring.result} bytes written` : describeLook(ring, run)],
     ['buffered pread', describeLook(buffered, run)],
     ['direct pread', direct === undefined ? 'not taken' : describeLook(direct, run)],
   ];
@@ -50,12 +50,14 @@ export function lookRows(mismatch: Mismatch, run: Run): [name: string, found: st
 export function describePeers(run: Run): string[] {
   return run.peers.map((peer) => {
     const results = peer.results.map(({ result, count }) => `${formatResult(result)} in ${count}`);
-    return `${peer.call}, tried ${peer.tried} times in the same cache state: ${results.join(', ')}.`;
+    const when = operationOf(run).one === 'write' ? 'afterwards' : 'in the same cache state';
+    return `${peer.call}, tried ${peer.tried} times ${when}: ${results.join(', ')}.`;
   });
 }
 
-/** What the first byte that differs is called: behind the count of a legal short read nothing is wrong. */
+/** What the first byte that differs is called: a write has not come so far; behind the count of a legal short read nothing is wrong. */
 export function nameDifference({ class: found }: Verdict): string {
+  if (found === 'unhandled-short-write') return 'First byte not written';
   return found === 'legal-short-read' ? 'First byte behind the count' : 'First wrong byte';
 }
 
@@ -63,9 +65,10 @@ export function nameDifference({ class: found }: Verdict): string {
 export function bytesText(run: Run, verdict: Verdict, mismatches: readonly Mismatch[]): string | null {
   const [mismatch] = mismatches;
   if (mismatch === undefined) return null;
-  const range = firstWrongRange(mismatch);
+  // Of a file that ends there is nothing to be set beside what was to be written.
+  const rows = dump(mismatch);
   const page = Math.floor(mismatch.firstBad / run.environment.pageBytes);
-  const origin = range === undefined ? 'not known' : describeRange(range, run);
+  const origin = describeOrigin(mismatch, run);
   const name = run.files.find((file) => file.index === mismatch.file)?.name ?? `file ${mismatch.file}`;
   return [
     paragraph(
@@ -74,8 +77,7 @@ export function bytesText(run: Run, verdict: Verdict, mismatches: readonly Misma
         `What is there instead: ${origin}.`,
     ),
     '',
-    ...dump(mismatch),
-    '',
+    ...(rows.length === 0 ? [] : [...rows, '']),
     ...lookRows(mismatch, run).flatMap(([look, found]) => wrap(found, `${look}:`.padEnd(16), ' '.repeat(16))),
     ...describePeers(run).flatMap((line) => ['', paragraph(line)]),
   ].join('\n');

@@ -8,6 +8,8 @@ import {
   rate,
 } from '@uringlab/schema';
 import { kernelsTried } from './kernel-name.ts';
+import { operationOf } from './operation.ts';
+
 export type Row = readonly [label: string, value: string];
 
 function sum(
@@ -36,13 +38,14 @@ function describeBuffers(run: Run, { rate: failing, verdict }: Findings): Row {
   const hits = failing ?? rate(sum(run.phases, 'mismatches'), sum(run.phases, 'operations'));
   return verdict.class === 'legal-short-read'
     ? ['Buffers', `${hits.hits} of ${hits.total} hold other bytes behind the count returned`]
-    : ['Wrong reads', run.phases.length === 0 && failing === null ? 'not run' : formatRate(hits)];
+    : [operationOf(run).wrong, run.phases.length === 0 && failing === null ? 'not run' : formatRate(hits)];
 }
 
 /** `xfs on loop device 7:0 (/dev/loop0)`. */
 export function describeTestbed(run: Run): string {
   const { device, filesystem, kind } = run.testbed;
   const path = device.path === undefined ? '' : ` (${device.path})`;
+  if (kind === 'memory') return `${filesystem}, in memory`;
   const what = { loop: 'loop device', directory: 'device', disk: 'disk of the guest' }[kind];
   return `${filesystem} on ${what} ${device.major}:${device.minor}${path}`;
 }
@@ -61,7 +64,7 @@ export function describeWorkload(run: Run): string {
   const sqpoll = run.phases.filter((phase) => phase.ring.sqpoll).length;
   const slots = Math.max(1, ...run.phases.map((phase) => phase.ring.slotsPerBuffer ?? 1));
   return [
-    describeLengths(run.scenario.lengths ?? [run.scenario.blockBytes]),
+    `${describeLengths(run.scenario.lengths ?? [run.scenario.blockBytes])}${run.scenario.writes === undefined ? '' : ' writes'}`,
     ...run.scenario.requestFlags,
     ...(depths === '' ? [] : [`depth ${depths}`]),
     ...(sqpoll === 0 ? [] : [sqpoll === run.phases.length ? 'SQPOLL' : 'with and without SQPOLL']),
@@ -102,7 +105,7 @@ export function factRows(run: Run, findings: Findings, others: readonly Row[] | 
   return [
     describeBuffers(run, findings),
     ...(key === 'mismatches' ? splitRows(run, key) : []),
-    ['Short reads', hitRate(run.phases, 'shortReads')],
+    [operationOf(run).short, hitRate(run.phases, 'shortReads')],
     ...(key === 'shortReads' ? splitRows(run, key) : []),
     ...(key === 'mismatches' ? timeToHit(run.phases) : []),
     requests,

@@ -21,18 +21,20 @@ export function describeReadAgain(run: Run, mismatches: readonly Mismatch[]): st
 }
 
 const RIGHT = 'holds what was last written';
+const COUNTED = 'holds what the counts say was written';
 const UNSEEN = 'was not compared';
 /** Of both together, for the two states that people read most. */
 const PLURAL: Readonly<Record<string, string>> = {
   [RIGHT]: 'hold what was last written',
+  [COUNTED]: 'hold what the counts say was written',
   [UNSEEN]: 'were not compared',
 };
 
-function describeMedium(right: boolean | null, looks: readonly Look[]): string {
+function describeMedium(right: boolean | null, looks: readonly Look[], isRight: string): string {
   const failed = looks.find((look) => look.result < 0);
   if (right === null)
     return failed === undefined ? UNSEEN : `could not be read (${formatResult(failed.result)})`;
-  const kept = right ? RIGHT : 'does not hold what was last written';
+  const kept = right ? isRight : isRight.replace('holds', 'does not hold');
   return failed === undefined ? kept : `${kept}, as far as it can be read`;
 }
 
@@ -41,18 +43,20 @@ function describeMedium(right: boolean | null, looks: readonly Look[]): string {
  * such ranges.
  */
 export function describeStorage(
-  { pageCacheRight, diskRight }: Verdict,
+  { class: found, pageCacheRight, diskRight }: Verdict,
   where = '',
   mismatches: readonly Mismatch[] = [],
 ): string {
   const looks = (medium: Medium): Look[] => mismatches.flatMap((mismatch) => mismatch.looks[medium] ?? []);
-  const cache = describeMedium(pageCacheRight, looks('buffered'));
-  const disk = describeMedium(diskRight, looks('direct'));
-  const found =
+  // Behind the count there is something else, and nobody has said that it was written.
+  const isRight = found === 'unhandled-short-write' ? COUNTED : RIGHT;
+  const cache = describeMedium(pageCacheRight, looks('buffered'), isRight);
+  const disk = describeMedium(diskRight, looks('direct'), isRight);
+  const state =
     cache === disk && disk in PLURAL
       ? `page cache and disk ${PLURAL[disk]}`
       : `the page cache ${cache}; the disk ${disk}`;
   return where === ''
-    ? `${found.replace(/^[pt]/, (letter) => letter.toUpperCase())}.`
-    : `${where}, ${found}.`;
+    ? `${state.replace(/^[pt]/, (letter) => letter.toUpperCase())}.`
+    : `${where}, ${state}.`;
 }

@@ -8,6 +8,8 @@ const TRIGGER = {
   'hidden-error': 'hidden error',
   'readahead-race': 'readahead race',
   'partly-cached': 'range partly cached',
+  'file-size-limit': 'file size limit',
+  'no-space': 'no space left',
   unknown: 'trigger not known',
 } as const;
 
@@ -16,7 +18,9 @@ function describeEffect(verdict: Verdict, where: string): string {
     case 'unhandled-short-read':
       return `short read (${TRIGGER[verdict.trigger ?? 'unknown']})`;
     case 'unhandled-short-write':
-      return 'short write not continued';
+      return verdict.trigger === null || verdict.trigger === 'unknown'
+        ? 'short write not continued'
+        : `short write not continued (${TRIGGER[verdict.trigger]})`;
     case 'retry-at-wrong-offset':
       return 'retry at wrong offset';
     case 'overlapping-memory':

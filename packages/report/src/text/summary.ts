@@ -1,5 +1,6 @@
 import type { Consumer, Findings, Mismatch, Run, Verdict } from '@uringlab/schema';
 import { kernelName } from './kernel-name.ts';
+import { operationOf } from './operation.ts';
 import { describeReadAgain, describeStorage } from './storage.ts';
 import { closeSentence, continueSentence } from './wrap.ts';
 
@@ -50,12 +51,27 @@ function sharesBuffers({ phases }: Run): string {
     : '';
 }
 
+const TOLD_OF_WRITES: Readonly<Record<Consumer, string>> = {
+  ignore: 'ignore the count and take everything for written',
+  strict: 'take a short result for an error',
+  resubmit: 'ask for the rest of a short result',
+  'resubmit-wrong-offset': 'ask for the rest of a short result',
+};
+
+function describeApplication(run: Run): string {
+  const isWriter = operationOf(run).one === 'write';
+  const told = (isWriter ? TOLD_OF_WRITES : TOLD)[run.consumer];
+  return `The application here is the lab's own ${isWriter ? 'writer' : 'reader'}, told to ${told}${sharesBuffers(run)} (consumer "${run.consumer}").`;
+}
+
 function describeDamage({ class: found }: Verdict, mismatch: Mismatch | undefined): string {
   if (mismatch === undefined) return 'No buffer held anything but what its consumer took it for.';
   const { badBytes, firstBad, length, total } = mismatch;
   switch (found) {
     case 'unhandled-short-read':
       return `The application took ${badBytes} of ${length} bytes of the buffer for data that the kernel had not said to be there.`;
+    case 'unhandled-short-write':
+      return `The application took ${badBytes} of ${length} bytes for written of which the kernel had not said so.`;
     case 'legal-short-read':
       return `${length - total} of ${length} bytes of the buffer lie behind the count that the kernel returned.`;
     default:
@@ -73,6 +89,11 @@ export function describeKernelsPart({ class: fault, fixedBy, trigger }: Verdict)
     return [
       'The kernel was within its rights: it wrote where it was told to. It is the application that has to leave a buffer alone until it has taken the completion.',
     ];
+  if (fault === 'unhandled-short-write' && trigger !== 'unknown') {
+    return [
+      'The kernel was within its rights: a write may take fewer bytes than it was given. It is the application that has to ask for the rest.',
+    ];
+  }
   if (fault !== 'unhandled-short-read' || fixedBy !== null || trigger === 'unknown') return [];
   const asked = trigger === 'nowait-partly-cached' ? ', and RWF_NOWAIT asks it not to wait' : '';
   return [
@@ -89,7 +110,7 @@ export function impact(run: Run, findings: Findings, mismatches: readonly Mismat
   const { fixedBy, sentence } = verdict;
   return [
     `The verdict is "${verdict.title}", confidence ${verdict.confidence}.`,
-    `The application here is the lab's own reader, told to ${TOLD[run.consumer]}${sharesBuffers(run)} (consumer "${run.consumer}").`,
+    describeApplication(run),
     ...(symptom(sentence) === sentence ? [] : [closeSentence(sentence)]),
     describeDamage(verdict, mismatches[0]),
     describeStorage(verdict, mismatches.length === 0 ? '' : describeReadAgain(run, mismatches), mismatches),

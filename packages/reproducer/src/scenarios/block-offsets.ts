@@ -10,6 +10,11 @@ export function readsOf(file: number, offsets: readonly number[], length: number
   return { file: offsets.map(() => file), offset: [...offsets], length: offsets.map(() => length) };
 }
 
+/** Writes at the places of reads. */
+export function asWrites(reads: ReadList): ReadList {
+  return { ...reads, write: reads.offset.map(() => true) };
+}
+
 /** mulberry32: 32 bits of state are plenty for an order of blocks that has to be the same for the same seed. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;

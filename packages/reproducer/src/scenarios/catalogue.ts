@@ -15,6 +15,8 @@ import { retryAtWrongOffset } from './retry-at-wrong-offset.ts';
 import { seedJobNowait } from './seed-job-nowait.ts';
 import { stalePageCache } from './stale-page-cache.ts';
 import { tornWrite } from './torn-write.ts';
+import { writeIntoFullFilesystem } from './write-into-full-filesystem.ts';
+import { writeOverFileSizeLimit } from './write-over-file-size-limit.ts';
 
 /** The catalogue; the first is the default. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -31,6 +33,8 @@ export const SCENARIOS: readonly Scenario[] = [
   lostWrite,
   tornWrite,
   misdirectedWrite,
+  writeOverFileSizeLimit,
+  writeIntoFullFilesystem,
   foreignData,
   cleanMixedLoad,
 ];

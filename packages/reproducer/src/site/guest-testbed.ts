@@ -20,10 +20,11 @@ export interface GuestDisk {
 
 /** Throws E_SCENARIO_UNAVAILABLE for what no guest can do, or not on this file system: known before one is booted. */
 export function requireGuestScenario(scenario: Scenario, filesystem: string): void {
-  if (scenario.needsLoop) {
+  if (scenario.needsLoop || scenario.memoryBytes !== undefined) {
+    const what = scenario.needsLoop ? 'changes a loop device' : 'fills a file system in memory';
     throw new LabError(
       'E_SCENARIO_UNAVAILABLE',
-      `${scenario.name} changes a loop device of its own, and a guest has a disk`,
+      `${scenario.name} ${what} of its own, and a guest has a disk`,
       { hint: 'run it without --vm' },
     );
   }

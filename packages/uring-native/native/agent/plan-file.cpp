@@ -30,6 +30,7 @@ Bytes readAll(const char* path) {
   uint8_t part[65536];
   for (;;) {
     ssize_t got = read(file.get(), part, sizeof part);
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw SystemError(errno, "read", path);
     if (got == 0) return bytes;
     bytes.insert(bytes.end(), part, part + got);
@@ -40,6 +41,7 @@ void writeAll(const char* path, const Bytes& bytes) {
   Fd file = openOutput(path);
   for (size_t done = 0; done < bytes.size();) {
     ssize_t written = write(file.get(), bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw SystemError(errno, "write", path);
     done += static_cast<size_t>(written);
   }
@@ -53,7 +55,7 @@ int runPlanFile(const char* plan, const char* result) {
   stopRequest();
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-  Bytes bytes = runPlan(readAll(plan), stopRequest());
+  Bytes bytes = runPlan(readAll(plan), stopRequest(), Process::own);
   writeAll(result, bytes);
   return bytes[kStatusAt] == 0 ? 0 : 1;
 }

@@ -28,7 +28,12 @@ Outcome BufferContents::outcome(uint32_t index, uint32_t slot, size_t arrived, u
   if (plan_.kindOf(index) == OpKind::fsync) return Outcome::unverified;
   if (plan_.consumer == Consumer::strict && arrived < plan_.length[index]) return Outcome::refused;
   size_t trusted = plan_.consumer == Consumer::ignore ? plan_.length[index] : arrived;
-  if (plan_.kindOf(index) == OpKind::write || !plan_.verify || trusted == 0) return Outcome::unverified;
+  if (!plan_.verify || trusted == 0) return Outcome::unverified;
+  if (plan_.kindOf(index) == OpKind::write) {
+    if (trusted == arrived) return Outcome::unverified;
+    describeUnwritten(index, slot, arrived);
+    return Outcome::mismatch;
+  }
   if (right(index, slot, trusted, next)) return Outcome::right;
   describe(index, slot, trusted);
   return Outcome::mismatch;
@@ -46,10 +51,22 @@ bool BufferContents::right(uint32_t index, uint32_t slot, size_t trusted, uint32
 void BufferContents::describe(uint32_t index, uint32_t slot, size_t trusted) {
   const uint8_t* buffer = pool_.at(slot);
   auto previousAt = [&](size_t position) { return previous(slot, position); };
-  Judgement judgement = classify(expectation(index), buffer, trusted, previousAt);
+  keep(index, slot, classify(expectation(index), buffer, trusted, previousAt));
+}
+
+void BufferContents::describeUnwritten(uint32_t index, uint32_t slot, size_t arrived) {
+  Judgement judgement;
+  if (arrived > 0) judgement.ranges.push_back({0, static_cast<uint32_t>(arrived), SectorClass::right, {}});
+  judgement.firstBad = arrived;
+  judgement.badBytes = plan_.length[index] - arrived;
+  keep(index, slot, std::move(judgement));
+}
+
+void BufferContents::keep(uint32_t index, uint32_t slot, Judgement judgement) {
   execution_.mismatches++;
   execution_.badBytes[index] = static_cast<uint32_t>(judgement.badBytes);
   if (execution_.kept.size() >= plan_.keepMismatches) return;
+  const uint8_t* buffer = pool_.at(slot);
   execution_.kept.push_back(
       {index, execution_.rest[index], std::move(judgement), Bytes(buffer, buffer + plan_.length[index])});
 }

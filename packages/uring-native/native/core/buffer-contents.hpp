@@ -31,6 +31,9 @@ class BufferContents {
   Outcome outcome(uint32_t index, uint32_t slot, size_t arrived, uint32_t next);
   bool right(uint32_t index, uint32_t slot, size_t trusted, uint32_t next);
   void describe(uint32_t index, uint32_t slot, size_t trusted);
+  /** Of a write: the file has what its count says, and nobody has said that it has the rest. */
+  void describeUnwritten(uint32_t index, uint32_t slot, size_t arrived);
+  void keep(uint32_t index, uint32_t slot, Judgement judgement);
   bool poisons(uint32_t index) const { return plan_.poison && plan_.kindOf(index) == OpKind::read; }
   std::optional<Previous> previous(uint32_t slot, size_t position) const;
   Expectation expectation(uint32_t index) const;

@@ -168,7 +168,8 @@ class Executor {
   uint64_t fileOffset(uint32_t index, uint32_t got) {
     uint64_t begin = static_cast<uint64_t>(plan_.offset[index]);
     if (got == 0) return begin;
-    uint64_t offset = plan_.consumer == Consumer::resubmitWrongOffset ? got : begin + got;
+    bool isWrong = plan_.consumer == Consumer::resubmitWrongOffset && plan_.kindOf(index) == OpKind::read;
+    uint64_t offset = isWrong ? got : begin + got;
     if (!result_.rest[index].known()) result_.rest[index] = {got, offset};
     return offset;
   }
@@ -214,14 +215,14 @@ class Executor {
       result_.result[index] = got;
       result_.cqeFlags[index] = completion.flags;
       if (got < 0) result_.errors++;
-      else if (isShortRead(index, got)) result_.shortReads++;
+      else if (isShort(index, got)) result_.shortReads++;
     }
     result_.lastResult[index] = got;
     if (got > 0) result_.total[index] += got;
   }
 
-  bool isShortRead(uint32_t index, int32_t got) const {
-    return plan_.kindOf(index) == OpKind::read && static_cast<uint32_t>(got) < plan_.length[index];
+  bool isShort(uint32_t index, int32_t got) const {
+    return plan_.kindOf(index) != OpKind::fsync && static_cast<uint32_t>(got) < plan_.length[index];
   }
 
   /** Whether an application that looks at its results would ask again, and with which flags. */

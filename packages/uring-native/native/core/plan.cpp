@@ -97,6 +97,7 @@ Plan decodePlan(std::span<const uint8_t> bytes) {
   auto files = reader.value<uint32_t>();
   auto operations = reader.value<uint32_t>();
   plan.slotsPerBuffer = reader.value<uint32_t>();
+  plan.fileSizeLimit = reader.value<uint64_t>();
 
   require(plan.depth >= 1 && plan.depth <= kMaxDepth, "depth out of range");
   require(plan.batch >= 1 && plan.batch <= plan.depth, "batch out of range");
@@ -105,6 +106,7 @@ Plan decodePlan(std::span<const uint8_t> bytes) {
   require(consumer <= static_cast<uint32_t>(Consumer::resubmitWrongOffset), "unknown consumer");
   require(plan.slotsPerBuffer >= 1 && plan.slotsPerBuffer <= kMaxDepth, "slots per buffer out of range");
   require((checks & ~check_flag::all) == 0, "unknown check flags");
+  require(plan.fileSizeLimit <= std::numeric_limits<int64_t>::max(), "file size limit out of range");
   require(files <= kMaxFiles, "too many files");
   require(operations <= std::numeric_limits<uint32_t>::max() - plan.firstRow, "rows beyond 32 bits");
   plan.consumer = static_cast<Consumer>(consumer);

@@ -3,11 +3,12 @@
 //
 // Little endian. The header:
 //
-//    0 u32 magic "URPL"       4 u32 version (1)      8 u64 run id
+//    0 u32 magic "URPL"       4 u32 version (2)      8 u64 run id
 //   16 u32 depth             20 u32 batch           24 u32 ring flags      28 u32 SQPOLL idle ms
 //   32 u32 consumer          36 u32 check flags     40 u32 first row       44 u32 kept mismatches
 //   48 u32 stop after so many mismatches (0 never)  52 u32 files           56 u32 operations
 //   60 u32 slots that share a buffer (1: each has its own)
+//   64 u64 RLIMIT_FSIZE while it runs, in bytes (0 as it is)
 //
 // then each file, padded to a multiple of eight:
 //
@@ -25,7 +26,7 @@
 namespace uringlab {
 
 inline constexpr uint32_t kPlanMagic = 0x4c505255;
-inline constexpr uint32_t kPlanVersion = 1;
+inline constexpr uint32_t kPlanVersion = 2;
 inline constexpr uint32_t kMaxDepth = 4096;
 /** Bound of the buffer pool and of the mismatches kept, each. */
 inline constexpr uint64_t kMaxMemory = uint64_t{1} << 30;
@@ -69,6 +70,7 @@ struct Plan {
   uint32_t stopAfterMismatches;
   /** Requests of so many neighbouring slots are read into the same memory: what an application must not do. */
   uint32_t slotsPerBuffer;
+  uint64_t fileSizeLimit;
   std::vector<PlanFile> files;
 
   std::vector<int64_t> offset;

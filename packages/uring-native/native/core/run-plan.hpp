@@ -8,7 +8,10 @@
 
 namespace uringlab {
 
-/** Errors come back encoded (result.hpp), too. */
-Bytes runPlan(std::span<const uint8_t> plan, const Stop& stop);
+/** Whose process it is: what a plan sets for the whole of one is only set where nobody else works. */
+enum class Process { shared, own };
+
+/** Errors come back encoded (result.hpp), too: a plan that needs a process of its own is one in a shared one. */
+Bytes runPlan(std::span<const uint8_t> plan, const Stop& stop, Process process = Process::shared);
 
 }  // namespace uringlab

@@ -22,6 +22,7 @@ import {
   type WriteWay,
 } from './call-values.ts';
 import { Connection } from './connection.ts';
+import { runPlanApart } from './run-plan-apart.ts';
 
 interface CallOptions {
   /** Asks the agent to end the call early; it answers all the same, with what it has. */
@@ -60,7 +61,9 @@ export class Agent {
 
   /** As execute() here: an aborted signal gives what came back until then. */
   async execute(plan: Plan, options: CallOptions = {}): Promise<Execution> {
-    return decodeResult(await this.#answer('execute', (body) => body.raw(encodePlan(plan)), options));
+    const bytes = encodePlan(plan);
+    if (plan.fileSizeLimit !== undefined) return decodeResult(await runPlanApart(this, bytes, options));
+    return decodeResult(await this.#answer('execute', (body) => body.raw(bytes), options));
   }
 
   look(
