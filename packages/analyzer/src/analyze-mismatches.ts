@@ -2,6 +2,7 @@ import type { Findings, Mismatch, RunParts } from '@uringlab/schema';
 import { describeFindings } from './describe-findings.ts';
 import { NO_LOSS } from './loss.ts';
 import { countedDataMissing } from './rules/counted-data-missing.ts';
+import { fileChangedUnderBuffers } from './rules/file-changed.ts';
 import type { LooksCase } from './rules/looks.ts';
 import { pageCacheDiffersFromDisk } from './rules/page-cache-differs-from-disk.ts';
 import { judgeAll, type Rule } from './rules/rule.ts';
@@ -10,6 +11,7 @@ import { wrongDataOnDisk } from './rules/wrong-data-on-disk.ts';
 
 /** What the failing ranges that were read again show by themselves; whatever takes all requests to be told is not among them. */
 const RULES: readonly Rule<LooksCase>[] = [
+  fileChangedUnderBuffers,
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
   countedDataMissing,

@@ -22,6 +22,7 @@ import type { RequestKey } from './life/request-key.ts';
 import { formatDiagnostics, measureLoss, NO_LOSS } from './loss.ts';
 import { countedDataMissing } from './rules/counted-data-missing.ts';
 import { deviceError } from './rules/device-error.ts';
+import { fileChanged } from './rules/file-changed.ts';
 import { ioUringAlone } from './rules/io-uring-alone.ts';
 import { legalShortRead } from './rules/legal-short-read.ts';
 import { noFaultFound } from './rules/no-fault-found.ts';
@@ -39,6 +40,7 @@ import { tallyWrites } from './tally-writes.ts';
 
 /** From the worst to the harmless: the first that holds is the verdict. */
 const RULES: readonly Rule<CaseFile>[] = [
+  fileChanged,
   wrongDataOnDisk,
   pageCacheDiffersFromDisk,
   countedDataMissing,

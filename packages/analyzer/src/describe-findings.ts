@@ -33,10 +33,13 @@ export function describeFindings(
   subject: LooksCase,
   unknowns: readonly string[],
 ): Pick<Findings, 'format' | 'version' | 'run' | 'verdict' | 'rate' | 'phaseRates'> {
+  const charge = judged.charge ?? notEnough(absent);
+  // Of a file that was changed, what it should hold is not known any more.
+  const isTold = charge.class !== 'file-changed';
   const verdict: Verdict = {
-    ...(judged.charge ?? notEnough(absent)),
-    pageCacheRight: holdsRightData(subject, 'buffered'),
-    diskRight: holdsRightData(subject, 'direct'),
+    ...charge,
+    pageCacheRight: isTold ? holdsRightData(subject, 'buffered') : null,
+    diskRight: isTold ? holdsRightData(subject, 'direct') : null,
     alternatives: judged.alternatives,
     unknowns: [...absent, ...judged.unknowns, ...unknowns],
   };

@@ -15,6 +15,7 @@ import {
   MIB,
   type Mismatch,
   type Omissions,
+  OP_KIND,
   type Peer,
   type RequestsRecord,
   RUN_FILES,
@@ -24,6 +25,7 @@ import {
 import { Journal } from '@uringlab/undo';
 import { askForRest } from './ask-for-rest.ts';
 import { describeFailure, undoFailed } from './failed-run.ts';
+import { type Allocation, noteChanges, readAllocation } from './file-changes.ts';
 import { fillFiles } from './fill-files.ts';
 import { joinColumns } from './join-columns.ts';
 import { keepFiles, keepReads, keepRings } from './omissions.ts';
@@ -33,6 +35,7 @@ import { PassSeries } from './pass-series.ts';
 import { Recording, scopeOfTestbed } from './recording.ts';
 import { requireUsableOptions } from './require-usable-options.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
+import type { PassResult } from './run-pass.ts';
 import type { Arrangement, Filesystem, Scenario, ScenarioFile, ScenarioOptions } from './scenario.ts';
 import { localSite } from './site/local-site.ts';
 import type { Site } from './site/site.ts';
@@ -138,7 +141,7 @@ async function runInside(
 
 async function runOnTestbed(
   request: ReproduceRequest,
-  place: Omit<Prepared, 'dataFiles' | 'arrangement' | 'recording'>,
+  place: Omit<Prepared, 'dataFiles' | 'allocations' | 'arrangement' | 'recording'>,
   journal: Journal,
 ): Promise<Run> {
   const { scenario, options, without = {}, signal, onProgress } = request;
@@ -146,6 +149,7 @@ async function runOnTestbed(
   signal.throwIfAborted();
   onProgress(`writing self-describing blocks on ${bed.description.filesystem}`);
   const dataFiles = await fillFiles(bed, files, runId, signal);
+  const allocations = await Promise.all(files.map(({ name }) => readAllocation(bed, name)));
   const { pageBytes } = environment;
   const arrangement = keepReads(
     await scenario.arrange({ runId, bed, files, options, pageBytes, signal }),
@@ -155,7 +159,7 @@ async function runOnTestbed(
   const scope = scopeOfTestbed(bed.description, await site.traced.ownProcess(), site.events);
   const recording = await Recording.open(directory, scope, journal, site);
   try {
-    return await runRecorded(request, { ...place, dataFiles, arrangement, recording });
+    return await runRecorded(request, { ...place, dataFiles, allocations, arrangement, recording });
   } finally {
     await recording.discard();
   }
@@ -169,9 +173,20 @@ interface Prepared {
   runId: bigint;
   files: readonly ScenarioFile[];
   dataFiles: DataFile[];
+  /** Of each file, when it had been written first. */
+  allocations: readonly Allocation[];
   bed: Testbed;
   arrangement: Arrangement;
   recording: Recording;
+}
+
+/** What the lab writes itself makes files what they are: then nothing is said of them. */
+async function describeFiles(
+  { bed, dataFiles, allocations }: Prepared,
+  passes: readonly PassResult[],
+): Promise<DataFile[]> {
+  const hasWritten = passes.some(({ columns }) => columns.kind.includes(OP_KIND.write));
+  return hasWritten ? dataFiles : noteChanges(bed, dataFiles, allocations);
 }
 
 async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promise<Run> {
@@ -245,7 +260,7 @@ async function runRecorded(request: ReproduceRequest, prepared: Prepared): Promi
     consumer,
     environment,
     testbed: bed.description,
-    files: prepared.dataFiles,
+    files: await describeFiles(prepared, passes),
     phases: passes.map(({ phase }) => phase),
     mismatchesRecorded: mismatches.length,
     peers,

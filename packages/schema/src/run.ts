@@ -73,6 +73,16 @@ export type Testbed = z.infer<typeof TestbedSchema>;
 
 /** A data file of the run; `index` is what ops.arrow calls it. */
 export const DataFileSchema = z.strictObject({
+  /**
+   * What its file system said of it after the reads, where the lab did not write meanwhile and it is not what it was: its size in bytes, and
+   * the ranges [start, end) that were allocated when it had been written, and are no more.
+   */
+  after: z
+    .strictObject({
+      bytes: z.int().nonnegative(),
+      holes: z.array(z.strictObject({ start: z.int().nonnegative(), end: z.int().positive() })),
+    })
+    .optional(),
   index: z.int().nonnegative(),
   name: z.string(),
   bytes: z.int().nonnegative(),

@@ -24,6 +24,8 @@ export const FaultClassSchema = z.enum([
   /** Requests in flight at one time share memory, and one of them writes to it. */
   'overlapping-memory',
   'legal-short-read',
+  /** The file itself is not what it was when it was written: somebody truncated it, or punched holes into it. */
+  'file-changed',
   'page-cache-differs-from-disk',
   /** Whole writes that are not on the disk: it holds what was there before. */
   'lost-write',

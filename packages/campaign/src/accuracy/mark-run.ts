@@ -5,6 +5,7 @@ const CULPRITS: Readonly<Partial<Record<FaultClass, Culprit>>> = {
   'unhandled-short-read': 'application',
   'unhandled-short-write': 'application',
   'retry-at-wrong-offset': 'application',
+  'file-changed': 'application',
   'legal-short-read': 'nobody',
   'no-fault-found': 'nobody',
   'device-error': 'device',

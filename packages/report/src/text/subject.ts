@@ -27,6 +27,8 @@ function describeEffect(verdict: Verdict, where: string): string {
       return 'memory shared in flight';
     case 'legal-short-read':
       return 'legal short read';
+    case 'file-changed':
+      return 'file changed while it was read';
     case 'page-cache-differs-from-disk':
       return `page cache differs from disk, ${where}`;
     case 'lost-write':

@@ -74,6 +74,12 @@ const KNOWN: readonly BugClass[] = [
     scenarios: ['foreign-data'],
   },
   {
+    name: 'file changed under the reads',
+    shows: 'short at an end that is not the expected one, or zeroes where the file has a hole now',
+    references: ['RocksDB #10368', 'qdrant #8466'],
+    scenarios: ['truncated-under-read', 'hole-punched-under-read'],
+  },
+  {
     name: 'unhandled short write',
     shows: 'the file is shorter, or has a hole, where the application thinks that it wrote',
     references: ['linux io_uring/rw.c, io_uring_short_write', 'Samba bug 14361'],

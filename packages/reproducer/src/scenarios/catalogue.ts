@@ -7,6 +7,7 @@ import { coldRandom } from './cold-random.ts';
 import { eioBehindGoodPages } from './eio-behind-good-pages.ts';
 import { eofTail } from './eof-tail.ts';
 import { foreignData } from './foreign-data.ts';
+import { holePunchedUnderRead } from './hole-punched-under-read.ts';
 import { lostWrite } from './lost-write.ts';
 import { misdirectedWrite } from './misdirected-write.ts';
 import { nowaitPageBoundary } from './nowait-page-boundary.ts';
@@ -15,6 +16,7 @@ import { retryAtWrongOffset } from './retry-at-wrong-offset.ts';
 import { seedJobNowait } from './seed-job-nowait.ts';
 import { stalePageCache } from './stale-page-cache.ts';
 import { tornWrite } from './torn-write.ts';
+import { truncatedUnderRead } from './truncated-under-read.ts';
 import { writeIntoFullFilesystem } from './write-into-full-filesystem.ts';
 import { writeOverFileSizeLimit } from './write-over-file-size-limit.ts';
 
@@ -36,6 +38,8 @@ export const SCENARIOS: readonly Scenario[] = [
   writeOverFileSizeLimit,
   writeIntoFullFilesystem,
   foreignData,
+  truncatedUnderRead,
+  holePunchedUnderRead,
   cleanMixedLoad,
 ];
 
