@@ -83,7 +83,7 @@ const KNOWN: readonly BugClass[] = [
     name: 'unhandled short write',
     shows: 'the file is shorter, or has a hole, where the application thinks that it wrote',
     references: ['linux io_uring/rw.c, io_uring_short_write', 'Samba bug 14361'],
-    scenarios: [],
+    scenarios: ['write-over-file-size-limit', 'write-into-full-filesystem'],
   },
   {
     name: 'buffer reused or changed in flight',
