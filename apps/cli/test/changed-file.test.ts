@@ -9,7 +9,6 @@ if (!isRoot) console.warn('skipped: files on a loop device of its own need root 
 
 test.skipIf(!isRoot).each([
   ['truncated-under-read', 'ignore'],
-  ['truncated-under-read', 'strict'],
   ['truncated-under-read', 'resubmit'],
   ['hole-punched-under-read', 'ignore'],
 ])('of %s the kernel is not accused (%s)', async (scenario, consumer) => {
