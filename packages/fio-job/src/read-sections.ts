@@ -1,5 +1,5 @@
 import { expandValue, type Variables } from './expand-value.ts';
-import { canonicalName, isFlag } from './option-table.ts';
+import { canonicalName, isFlag } from './option-names.ts';
 import { type Place, refuse } from './place.ts';
 import { readLines } from './read-lines.ts';
 

@@ -1,8 +1,8 @@
+import { randomNumbers } from '@uringlab/schema';
 import type { BlockSizes } from './block-sizes.ts';
 import { FreeBlocks } from './free-blocks.ts';
 import type { FioJob } from './job.ts';
 import { refuse } from './place.ts';
-import { randomNumbers } from './random-numbers.ts';
 
 /** One request: bytes [offset, offset + length) of a file of the job. */
 export interface JobRequest {

@@ -13,6 +13,7 @@ export * from './mismatch.ts';
 export * from './ops-table.ts';
 export * from './plan.ts';
 export * from './plan-shape.ts';
+export * from './random-numbers.ts';
 export * from './rate.ts';
 export * from './requests-reader.ts';
 export * from './requests-table.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** What the installed fio says; undefined, told once, where there is none. */
+/** What the installed fio says, on both outputs. */
 export function askFio(...args: string[]): string {
   const { stdout, stderr } = spawnSync('fio', args, { encoding: 'utf8' });
   return stdout + stderr;

@@ -1,3 +1,4 @@
+import { randomNumbers } from '@uringlab/schema';
 import type { ReadList } from '../scenario.ts';
 
 /** Offsets of the whole blocks of a file. */
@@ -13,17 +14,6 @@ export function readsOf(file: number, offsets: readonly number[], length: number
 /** Writes at the places of reads. */
 export function asWrites(reads: ReadList): ReadList {
   return { ...reads, write: reads.offset.map(() => true) };
-}
-
-/** mulberry32: 32 bits of state are plenty for an order of blocks that has to be the same for the same seed. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** A Fisher-Yates shuffle of a copy; the same seed gives the same order. */

@@ -1,6 +1,6 @@
-import { KIB, MIB, SECTOR_BYTES } from '@uringlab/schema';
+import { KIB, MIB, randomNumbers, SECTOR_BYTES } from '@uringlab/schema';
 import type { LaidOut, ReadList, Scenario } from '../scenario.ts';
-import { randomNumbers, shuffle } from './block-offsets.ts';
+import { shuffle } from './block-offsets.ts';
 import { everyConsumer } from './expectations.ts';
 
 /** include/uapi/linux/io_uring.h */

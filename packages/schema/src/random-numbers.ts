@@ -1,4 +1,4 @@
-/** mulberry32: the same numbers in [0, 1) for the same seed. fio's own generators are not followed: what matters is that a seed repeats. */
+/** mulberry32: the same numbers in [0, 1) for the same seed. 32 bits of state are plenty for an order that has to repeat. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
